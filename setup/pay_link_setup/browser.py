@@ -1,0 +1,85 @@
+"""Chromium, fonts and the libraries of the PDF program: the machine's, or unpacked beside it."""
+
+import os
+import shutil
+from pathlib import Path
+
+from . import cache, debian, pins
+from .console import say
+
+WRAPPED = ("chromium", "wkhtmltopdf")
+PROGRAMS = {"chromium": "usr/lib/chromium/chromium"}
+LIBRARY_FOLDERS = ("usr/lib/*-linux-gnu*", "lib/*-linux-gnu*", "usr/lib/*-linux-gnu*/*")
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <include ignore_missing="yes">{root}/etc/fonts/fonts.conf</include>
+  <dir>/usr/share/fonts</dir>
+  <dir>{root}/usr/share/fonts</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+WRAPPER = """#!/bin/sh
+export LD_LIBRARY_PATH="{libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
+export FONTCONFIG_FILE="{fonts}"
+exec "{program}" "$@"
+"""
+
+
+def get(env):
+    """The folder of wrappers to put first on PATH, or None when the machine has everything."""
+    missing = debian.missing_here(pins.DESKTOP_PACKAGES) if shutil.which("dpkg-query") else []
+    if not missing:
+        return None
+
+    def make(folder):
+        apt = debian.Apt(folder / "apt", debian.own_sources())
+        apt.update()
+        for package in apt.download_missing(*missing):
+            debian.unpack(package, folder / "root")
+        shutil.rmtree(folder / "apt")
+        _write_wrappers(folder, env)
+        say("   the machine itself was not changed")
+
+    key = cache.key(missing, str(env.folder), Path(__file__))
+    return cache.build(f"desktop-{key}", "Chromium, fonts and libraries", make) / "bin"
+
+
+def _write_wrappers(folder, env):
+    root = folder / "root"
+    fonts = folder / "fonts.conf"
+    fonts.write_text(FONTS.format(root=root, cache=folder / "fonts-cache"), encoding="utf-8")
+    folders = {path.parent for pattern in LIBRARY_FOLDERS for path in root.glob(f"{pattern}/*.so*")}
+    libraries = ":".join(str(path) for path in sorted(folders))
+    (folder / "bin").mkdir()
+    programs = {"wkhtmltopdf": env.bin / "wkhtmltopdf-pack", "chromium": root / PROGRAMS["chromium"]}
+    for name, program in programs.items():
+        if program.exists():
+            wrapper = folder / "bin" / name
+            wrapper.write_text(
+                WRAPPER.format(libraries=libraries, fonts=fonts, program=program), encoding="utf-8"
+            )
+            wrapper.chmod(0o755)
+
+
+def executable(path):
+    """The Chromium that this PATH finds, or None."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name, path=path):
+            return found
+    return None
+
+
+def arguments():
+    """What Chromium needs to run without a screen, and as root without its sandbox."""
+    quiet = [
+        "--headless=new",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return [*quiet, "--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]

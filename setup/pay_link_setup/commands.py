@@ -1,0 +1,19 @@
+"""What the three entry files share: run a command, explain what went wrong, end in order."""
+
+import sys
+
+from .console import SetupError, explain, say
+
+INTERRUPTED = 130
+
+
+def run(main):
+    """Run ``main(arguments)`` and leave with its exit code."""
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except SetupError as error:
+        explain(error)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        sys.exit(INTERRUPTED)

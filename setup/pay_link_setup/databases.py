@@ -1,0 +1,125 @@
+"""Databases: templates that are made once, and copies of them that are made in a second.
+
+Two layers, each in the variants of ``Variant``: all dependencies of our add-ons installed, and on
+top of that our add-ons. Both are named by a key of what they were made from.
+"""
+
+import contextlib
+import dataclasses
+import itertools
+import os
+import re
+import shutil
+
+from . import addons, cache
+from .console import step
+
+DEMO = "pay_link_demo"
+TEMPORARY = "run_"
+_numbers = itertools.count(1)
+
+
+@dataclasses.dataclass(frozen=True)
+class Variant:
+    """What a database holds beside our add-ons: demo data, further modules."""
+
+    demo: bool = False
+    extra: tuple = ()
+
+    @property
+    def name(self):
+        """A name for people and for databases."""
+        return "_".join(["demo" if self.demo else "plain", *self.extra])
+
+
+class Databases:
+    """The databases of an environment."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        self.cluster = environment.cluster
+
+    def names(self):
+        """All databases."""
+        return self.cluster.sql("select datname from pg_database where not datistemplate")
+
+    def filestore(self, name):
+        """The folder of a database's files."""
+        return self.environment.data_dir / "filestore" / name
+
+    def drop(self, name):
+        """Remove a database and its files; nothing happens when there is none."""
+        self.cluster.sql(f'drop database if exists "{name}" with (force)')
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def clone(self, source, target):
+        """Copy a database; its files become hard links."""
+        self.drop(target)
+        self.cluster.sql(f'create database "{target}" template "{source}"')
+        if self.filestore(source).exists():
+            shutil.copytree(self.filestore(source), self.filestore(target), copy_function=os.link)
+
+    def rename(self, source, target):
+        """Give a finished database its name."""
+        self.drop(target)
+        self.cluster.sql(f'alter database "{source}" rename to "{target}"')
+        if self.filestore(source).exists():
+            self.filestore(source).rename(self.filestore(target))
+
+    @contextlib.contextmanager
+    def temporary(self, variant):
+        """A copy of our add-ons' template that is dropped when the block is left."""
+        name = f"{TEMPORARY}{os.getpid()}_{next(_numbers)}"
+        source = self.installed(variant)
+        self.clone(source, name)
+        try:
+            yield name
+        finally:
+            self.drop(name)
+
+    def base(self, variant):
+        """The template with the dependencies of our add-ons."""
+        modules = sorted({*addons.dependencies(), *variant.extra})
+        key = cache.key(self.environment.tree.key, modules, variant.demo)
+        name = f"base_{variant.name}_{key}"
+        title = f"Odoo's modules, {'with' if variant.demo else 'without'} demo data (2 to 4 minutes)"
+        return self._make(name, f"base_{variant.name}_", title, modules, variant)
+
+    def installed(self, variant):
+        """The template with our add-ons too."""
+        base = self.base(variant)
+        modules = addons.all_of_ours()
+        if not modules:
+            return base
+        name = f"ours_{variant.name}_{cache.key(base, addons.key())}"
+        return self._make(name, f"ours_{variant.name}_", "Our add-ons", modules, variant, base)
+
+    def _make(self, name, family, title, modules, variant, source=None):
+        with cache.lock(family):
+            if name in self.names():
+                return name
+            with step(title):
+                for old in self.names():
+                    if re.fullmatch(rf"{family}[0-9a-f]{{8}}|{family}making", old):
+                        self.drop(old)
+                making = f"{family}making"
+                if source:
+                    self.clone(source, making)
+                self.install(making, modules, demo=variant.demo)
+                self.rename(making, name)
+        return name
+
+    def install(self, name, modules, demo=False, update=False):
+        """Install or update modules in a database, which is made when it is not there."""
+        demo_option = "--with-demo" if demo else "--without-demo"
+        self.environment.run_odoo(
+            "server", "-d", name, "-u" if update else "-i", ",".join(modules), demo_option,
+            "--no-http", "--stop-after-init", "--max-cron-threads=0", "--log-level=warn",
+        )  # fmt: skip
+
+    def drop_leftovers(self):
+        """Drop the copies of commands that were killed."""
+        for name in self.names():
+            match = re.fullmatch(rf"{TEMPORARY}(\d+)_\d+", name)
+            if match and not os.path.exists(f"/proc/{match[1]}"):
+                self.drop(name)

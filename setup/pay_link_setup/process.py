@@ -1,0 +1,113 @@
+"""Run other programs so that none outlives the command that needs it."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .console import SetupError, is_interactive
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+STOP_SECONDS = 10
+SHOWN_LINES = 15
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _die_with_parent():
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _raise_exit(number, _frame):
+    sys.exit(128 + number)
+
+
+def supervise():
+    """Make orphans of our children ours, and turn the ending signals into an orderly end."""
+    _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _raise_exit)
+
+
+def start(command, **options):
+    """Start ``command``; the kernel ends it when this process dies, however that happens."""
+    try:
+        return subprocess.Popen(  # pylint: disable=consider-using-with
+            [str(part) for part in command], preexec_fn=_die_with_parent, **options
+        )
+    except OSError as error:
+        raise SetupError(f"cannot start {command[0]}: {error}") from error
+
+
+def run(command, todo="", **options):
+    """Run ``command`` to its end, quietly unless a person watches; raise when it fails."""
+    quiet = not is_interactive()
+    if quiet:
+        options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("stderr", subprocess.STDOUT)
+    else:
+        options.setdefault("stdout", sys.stderr)
+    process = start(command, text=True, errors="replace", **options)
+    with stopping(process):
+        output, _error = process.communicate()
+    if process.returncode:
+        raise SetupError(_failure(command, process.returncode, output), todo)
+    return output
+
+
+def output(command, todo="", **options):
+    """Run ``command`` to its end and return what it prints."""
+    return run(command, todo, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+
+
+def _failure(command, code, text):
+    name = " ".join(str(part) for part in command[:6])
+    tail = (text or "").strip().splitlines()[-SHOWN_LINES:]
+    return "\n    ".join([f"`{name} …` ended with {code}", *tail])
+
+
+@contextlib.contextmanager
+def stopping(process):
+    """End ``process`` when the block is left, whatever the reason."""
+    try:
+        yield process
+    finally:
+        stop(process)
+
+
+def stop(process, seconds=STOP_SECONDS):
+    """Ask ``process`` to end; after ``seconds`` insist."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _children():
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {int(pid) for task in tasks for pid in task.read_text(encoding="ascii").split()}
+
+
+def end_orphans(spared=()):
+    """End, by process id, whatever our programs left behind (a browser, say)."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + 3
+        while (left := _children() - set(spared)) and time.monotonic() < deadline:
+            for pid in left:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, number)
+            _collect(left)
+            time.sleep(0.05)
+
+
+def _collect(pids):
+    for pid in pids:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
