@@ -1,0 +1,135 @@
+"""An Odoo server as a process: started on a free port, waited for, stopped, killed, restarted."""
+
+import contextlib
+import http.client
+import socket
+import time
+import urllib.error
+import urllib.request
+
+from . import process
+from .console import SetupError
+from .rpc import Rpc
+
+HOST = "127.0.0.1"
+START_SECONDS = 90
+SHOWN_LINES = 20
+
+
+def free_port():
+    """A port of the loopback interface that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def is_taken(port):
+    """Whether somebody listens on ``port``."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+class OdooServer:
+    """One Odoo server on one database.
+
+    ``url``, ``database``, ``port`` and ``log`` (a path) describe it; ``rpc(model, method, *args,
+    **kwargs)`` calls it as the administrator.
+    """
+
+    def __init__(self, environment, database, log, port=None, options=()):
+        self.environment = environment
+        self.database = database
+        self.log = log
+        self.port = port or free_port()
+        self.url = f"http://{HOST}:{self.port}"
+        self.options = list(options)
+        self.process = None
+        self.rpc = Rpc(self.url, database)
+
+    def start(self):
+        """Start the server and wait until it answers."""
+        arguments = [
+            "server",
+            f"--database={self.database}",
+            f"--db-filter=^{self.database}$",
+            "--no-database-list",
+            f"--http-interface={HOST}",
+            f"--http-port={self.port}",
+            *self.options,
+        ]
+        with self.log.open("a", encoding="utf-8") as log:
+            self.process = process.start(
+                self.environment.odoo(*arguments),
+                env=self.environment.variables,
+                cwd="/",
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._wait()
+
+    def _wait(self):
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise SetupError(self._last_lines("the server ended while it started:"))
+            if self.answers():
+                return
+            time.sleep(0.2)
+        self.stop()
+        raise SetupError(self._last_lines(f"the server did not answer in {START_SECONDS} s:"))
+
+    def answers(self):
+        """Whether a page of the database can be had."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/web/login", timeout=30) as response:
+                return response.status == http.client.OK
+        except (urllib.error.URLError, OSError, http.client.HTTPException):
+            return False
+
+    def _last_lines(self, title):
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n    ".join([title, *lines[-SHOWN_LINES:], f"(the whole log: {self.log})"])
+
+    def wait(self):
+        """Wait until the server ends by itself; return its exit code."""
+        return self.process.wait()
+
+    def run_cron(self, xml_id):
+        """Run a scheduled action now, for example ``payment.cron_post_process_payment_tx``."""
+        module, name = xml_id.split(".")
+        found = self.rpc(
+            "ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"]
+        )
+        self.rpc("ir.cron", "method_direct_trigger", [found[0]["res_id"]])
+
+    def stop(self):
+        """End the server in order."""
+        if self.process:
+            process.stop(self.process)
+
+    def kill(self):
+        """End the server at once, as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def restart(self):
+        """Stop and start again, on the same port and database."""
+        self.stop()
+        self.start()
+
+
+@contextlib.contextmanager
+def serving(environment, database, log, port=None, options=()):
+    """Run a server while the block runs."""
+    server = OdooServer(environment, database, log, port, options)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
