@@ -4,8 +4,15 @@ import ast
 
 from . import cache
 
-# What the demo needs beside the add-ons' own dependencies: the seller's Sales menu, and providers.
-EXTRA_MODULES = ("payment_demo", "payment_stripe", "sale_management")
+# What the demo and the tests of core need beside the add-ons' own dependencies: the seller's menu,
+# providers, the till.
+EXTRA_MODULES = (
+    "payment_demo",
+    "payment_stripe",
+    "pos_loyalty",
+    "pos_online_payment",
+    "sale_management",
+)
 # What a database does not depend on.
 NOT_INSTALLED = ("tests", "readme", "__pycache__", "static/src", "static/tests")
 

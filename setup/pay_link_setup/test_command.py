@@ -1,0 +1,89 @@
+"""``./setup/test [lint|unit|e2e|core] …``: run everything, or a part."""
+
+import argparse
+
+from . import addons, cache, databases, environment, process
+from .console import SetupError, say
+from .databases import Variant
+
+CORE = (
+    "payment",
+    "account_payment",
+    "sale",
+    "payment_stripe",
+    "payment_demo",
+    "pos_online_payment",
+)
+NO_TEST_COLLECTED = 5
+
+
+def main(arguments):
+    """Run the parts that were asked for; the exit code is that of the first that failed."""
+    parser = argparse.ArgumentParser(prog="./setup/test", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=sorted(PARTS), help="default: all of them")
+    parser.add_argument(
+        "--with", dest="extra", action="append", default=[], metavar="MODULE",
+        help="unit, core: have this module installed too, for example website",
+    )  # fmt: skip
+    known, rest = parser.parse_known_args(arguments)
+    if known.part:
+        return PARTS[known.part](tuple(known.extra), rest)
+    codes = [PARTS[part]((), []) for part in ("lint", "unit", "e2e", "core")]
+    return next((code for code in codes if code), 0)
+
+
+def unit(extra, arguments):
+    """The add-ons' own tests: Python, JavaScript and tours, by pytest."""
+    chosen = arguments or []
+    paths = [] if _has_path(chosen) else addons.all_of_ours()
+    if not addons.all_of_ours():
+        raise SetupError("there is no add-on in this checkout")
+    with environment.ready() as env, _database(env, Variant(extra=extra)) as name:
+        options = [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=error"]
+        return _pytest(env, *options, *chosen, *paths)
+
+
+def e2e(_extra, arguments):
+    """The black-box tests in ``tests/``: a browser and real servers."""
+    paths = [] if _has_path(arguments) else ["tests"]
+    with environment.ready() as env:
+        databases.Databases(env).installed(Variant(demo=True))
+        return _pytest(env, "-p", "no:odoo", *arguments, *paths)
+
+
+def core(extra, arguments):
+    """Odoo's own tests of the add-ons that ours extend, with ours installed."""
+    modules = arguments or CORE
+    with environment.ready() as env, _database(env, Variant(extra=extra)) as name:
+        paths = [_core_path(env, module) for module in modules]
+        return _pytest(env, f"--odoo-database={name}", "--odoo-http", *paths)
+
+
+def _core_path(env, module):
+    for folder in env.tree.addons_paths:
+        if (folder / module / "tests").is_dir():
+            return folder / module / "tests"
+    raise SetupError(f"Odoo has no tests of {module}")
+
+
+def _has_path(arguments):
+    return any((cache.REPO / argument.split("::")[0]).exists() for argument in arguments)
+
+
+def _database(env, variant):
+    return databases.Databases(env).temporary(variant)
+
+
+def _pytest(env, *arguments):
+    command = [env.python.python, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    say(f"== pytest {' '.join(str(part) for part in arguments)}")
+    with process.stopping(process.start(command, env=env.variables, cwd=cache.REPO)) as tests:
+        return tests.wait()
+
+
+def lint(_extra, _arguments):
+    """The house's rules."""
+    return 0
+
+
+PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core}
