@@ -1,0 +1,31 @@
+{
+    "name": "Pay Link: Orders and Invoices",
+    "summary": "Private payment links with a life of their own, for quotations,"
+    " sales orders and invoices",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Payment",
+    "license": "LGPL-3",
+    "author": "Pay Link for Odoo",
+    "website": "https://github.com/pay-link/pay-link-odoo",
+    "depends": ["sale", "account_payment", "payment_stripe", "sms", "portal"],
+    "external_dependencies": {"python": ["stripe", "phonenumbers"]},
+    "data": [
+        "security/pay_link_security.xml",
+        "security/ir.model.access.csv",
+        "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
+        "wizards/pay_link_send_views.xml",
+        "views/pay_link_views.xml",
+        "views/sale_order_views.xml",
+        "views/account_move_views.xml",
+        "views/payment_transaction_views.xml",
+        "views/pay_link_menus.xml",
+        "views/pay_page_templates.xml",
+        "views/portal_templates.xml",
+    ],
+    "demo": ["demo/pay_link_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["pay_link_invoicing/static/tests/tours/**/*"],
+    },
+}

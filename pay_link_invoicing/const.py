@@ -1,0 +1,63 @@
+"""States of a pay link, the moves between them, and the limits that are not settings."""
+
+# State of the address. The moves not listed here are refused (DESIGN.md, section 2).
+STATES = [
+    ("active", "Active"),
+    ("paid", "Paid"),
+    ("deactivated", "Deactivated"),
+    ("expired", "Expired"),
+]
+ALLOWED_MOVES = {
+    "active": {"paid", "deactivated", "expired"},
+    "expired": {"active"},
+    "paid": {"active"},
+    "deactivated": set(),
+}
+
+# What the transactions say, whatever the state of the address.
+PAYMENT_STATES = [
+    ("unpaid", "Unpaid"),
+    ("pending", "Pending"),
+    ("authorized", "Authorized"),
+    ("partial", "Partly paid"),
+    ("paid", "Paid"),
+    ("refunded", "Refunded"),
+]
+PAYMENT_EXCEPTIONS = [
+    ("none", "None"),
+    ("late", "Late"),
+    ("over", "Overpaid"),
+    ("duplicate", "Paid twice"),
+]
+CAPTURE_MODES = [
+    ("provider", "As the provider is set up"),
+    ("automatic", "At once"),
+    ("manual", "By hand"),
+    ("delivery", "After delivery"),
+]
+
+TOKEN_BYTES = 24  # 192 bits; `secrets.token_urlsafe` makes 32 characters of them
+TOKEN_PATTERN = r"[A-Za-z0-9_-]{32}"
+
+# Fields of a link that follow from its document and its payments: nobody types them.
+SERVER_FIELDS = frozenset(
+    {
+        "name",
+        "token",
+        "state",
+        "res_model",
+        "res_id",
+        "document_name",
+        "partner_id",
+        "company_id",
+        "currency_id",
+        "transaction_ids",
+        "attempt_id",
+        "payment_exception",
+        "first_seen_at",
+        "paid_at",
+        "deactivated_at",
+        "superseded_by_id",
+        "renewal_requested_at",
+    }
+)

@@ -1,0 +1,10 @@
+from . import pay_link_mixin  # isort: split
+from . import pay_link  # isort: split
+from . import (
+    account_move,
+    pay_link_attempt,
+    pay_link_page,
+    pay_link_settlement,
+    payment_transaction,
+    sale_order,
+)

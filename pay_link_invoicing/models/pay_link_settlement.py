@@ -1,0 +1,97 @@
+from odoo import fields, models
+
+
+class PayLink(models.Model):
+    """What follows when a provider has answered: once an attempt, under the link's lock."""
+
+    _inherit = "pay.link"
+
+    def _settle(self, transaction):
+        """Draw the consequences of an attempt that Odoo has just booked.
+
+        Called by the post-processing, which holds the lock and runs once.
+
+        :param payment.transaction transaction: The attempt, in any final state.
+        """
+        self.ensure_one()
+        if not transaction._filter_received() or transaction.operation == "refund":
+            return
+        self.invalidate_recordset(["amount_due"])
+        document = self._get_document()
+        if document:
+            document._pay_link_settle(transaction)
+        self._log_booking(transaction)
+        exception = self._find_exception(document)
+        if exception != "none":
+            self._report_exception(transaction, exception)
+        if self.currency_id.compare_amounts(self.amount_due, 0) <= 0:
+            self._move_to("paid", paid_at=fields.Datetime.now())
+
+    def _log_booking(self, transaction):
+        """Note the payment and its journal entry on the document and the link."""
+        payment = transaction.payment_id
+        if payment.move_id:
+            transaction._log_message_on_linked_documents(
+                self.env._(
+                    "Payment %(payment)s is booked in journal entry %(entry)s.",
+                    payment=payment._get_html_link(),
+                    entry=payment.move_id._get_html_link(),
+                )
+            )
+
+    def _find_exception(self, document):
+        """Return what is odd about the money that has just come in.
+
+        :param document: The document, or None where it was deleted.
+        :return: A key of `payment_exception`.
+        :rtype: str
+        """
+        if self.state == "paid":
+            return "duplicate"
+        if self._get_effective_state() != "active":
+            return "late"
+        if not document or not document._pay_link_is_open():
+            return "late"
+        amounts = document._pay_link_get_amounts()
+        compare = self.currency_id.compare_amounts
+        if (
+            compare(self.amount_paid, self.amount) > 0
+            or compare(amounts["amount_paid"], amounts["amount_total"]) > 0
+        ):
+            return "over"
+        return "none"
+
+    def _report_exception(self, transaction, exception):
+        """Mark the link and ask the seller to decide; the money is already booked.
+
+        :param payment.transaction transaction: The payment that was odd.
+        :param str exception: A key of `payment_exception`.
+        """
+        self.payment_exception = exception
+        explanations = {
+            "late": self.env._("The payment came after the end of the link."),
+            "over": self.env._("More was paid than is due."),
+            "duplicate": self.env._("The link was paid already."),
+        }
+        amount = transaction.currency_id.format(transaction.amount)
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Refund or keep %s?", amount),
+            note=self.env._(
+                "%(explanation)s The money (%(transaction)s) is booked on the"
+                " customer's account.",
+                explanation=explanations[exception],
+                transaction=transaction._get_html_link(),
+            ),
+            user_id=self._get_responsible().id,
+        )
+
+    def _get_responsible(self):
+        """Return who is asked when something needs a person.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        document = self._get_document()
+        document_user = getattr(document, "user_id", None)
+        return self.user_id or document_user or self.env.ref("base.user_admin")

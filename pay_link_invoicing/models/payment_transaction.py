@@ -1,0 +1,294 @@
+import logging
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_round
+
+_logger = logging.getLogger(__name__)
+
+OPEN_STATES = ("draft", "pending")
+
+
+class PaymentTransaction(models.Model):
+    """An attempt to pay a link is a transaction with `pay_link_id` set.
+
+    The guards below are for those only; other transactions keep Odoo's ways.
+    """
+
+    _inherit = "payment.transaction"
+
+    pay_link_id = fields.Many2one(
+        comodel_name="pay.link",
+        string="Pay Link",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    _one_open_attempt = models.UniqueIndex(
+        "(pay_link_id) WHERE state = 'draft' AND source_transaction_id IS NULL",
+        "Another payment of this link was started at the same moment. Please try again.",
+    )
+    _provider_object_uniq = models.UniqueIndex(
+        "(provider_id, provider_reference) WHERE pay_link_id IS NOT NULL"
+        " AND source_transaction_id IS NULL AND provider_reference IS NOT NULL",
+        "This payment of the provider belongs to another transaction.",
+    )
+
+    # === FILTERS === #
+
+    def _filter_received(self):
+        """Keep what moved money: confirmed, and not split into captures of its own.
+
+        The parts of a hold are transactions with payments of their own; Odoo books
+        those, not their source.
+
+        :rtype: payment.transaction
+        """
+        return self.filtered(
+            lambda tx: tx.state == "done"
+            and tx.operation != "validation"
+            and not tx._get_captures()
+        )
+
+    def _filter_authorized(self):
+        """Keep what holds money that was not captured yet.
+
+        :rtype: payment.transaction
+        """
+        return self.filtered(
+            lambda tx: tx.state == "authorized" and not tx.source_transaction_id
+        )
+
+    def _get_captures(self):
+        """Return the finished captures and voids of this hold.
+
+        :rtype: payment.transaction
+        """
+        return self.child_transaction_ids.filtered(
+            lambda tx: tx.operation != "refund" and tx.state in ("done", "cancel")
+        )
+
+    def _get_amount_held(self):
+        """Return what these holds still hold after captures and voids.
+
+        :return: In the transactions' currency.
+        :rtype: float
+        """
+        return sum(
+            tx.amount - sum(tx._get_captures().mapped("amount"))
+            for tx in self._filter_authorized()
+        )
+
+    def _get_amount_unreconciled(self):
+        """Return the money of these transactions that no invoice shows as paid yet.
+
+        Holds, received money whose payment is not booked, and the open rest of booked
+        payments. Refunds count against it.
+
+        :return: In the transactions' currency.
+        :rtype: float
+        """
+        amount = self._get_amount_held()
+        for tx in self._filter_received():
+            lines = tx.payment_id.move_id.line_ids.filtered(
+                lambda line: line.account_type
+                in ("asset_receivable", "liability_payable")
+            )
+            if lines:
+                amount -= sum(lines.mapped("amount_residual_currency"))
+            elif tx.payment_id.state not in ("canceled", "rejected"):
+                amount += tx.amount
+        return amount
+
+    # === ATTEMPTS === #
+
+    def _pay_link_can_resume(self, provider_id, payment_method_id, amount, operation):
+        """Return whether an open attempt is the one now asked for, so that it can go on.
+
+        Only where asking the provider's form again can't open a second payment at the
+        provider.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            self.state == "draft"
+            and self.provider_code in ("demo", "custom")
+            and self.provider_id.id == provider_id
+            and self.payment_method_id.id == payment_method_id
+            and self.operation == operation
+            and not self.tokenize
+            and self.currency_id.compare_amounts(self.amount, amount) == 0
+        )
+
+    def _pay_link_release(self):
+        """Cancel an open attempt, at the provider first where the provider can.
+
+        :return: Whether nobody can be charged by it any more, as far as we can know.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.provider_code == "stripe" and self.provider_reference:
+            self._pay_link_release_stripe()
+        if self.state in OPEN_STATES:
+            self._set_canceled(state_message=self.env._("Replaced by another attempt."))
+        return self.state in ("cancel", "error")
+
+    # === ENGINE === #
+
+    def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
+        if self.pay_link_id:
+            custom_create_values.setdefault("pay_link_id", self.pay_link_id.id)
+        return super()._create_child_transaction(
+            amount, is_refund=is_refund, **custom_create_values
+        )
+
+    def _process(self, provider_code, payment_data):
+        """Take one answer at a time for a link, and only answers that fit the attempt."""
+        tx = self or self._search_by_reference(provider_code, payment_data)
+        if not tx.pay_link_id:
+            return super()._process(provider_code, payment_data)
+        tx._pay_link_lock()
+        if not tx._pay_link_accepts(payment_data):
+            return tx
+        try:
+            with self.env.cr.savepoint():
+                super(PaymentTransaction, tx)._process(provider_code, payment_data)
+                tx.flush_recordset()
+        except psycopg2.errors.UniqueViolation:
+            _logger.warning(
+                "Refused a payment of the provider for %s: it belongs to another"
+                " transaction",
+                tx.reference,
+            )
+            tx.invalidate_recordset()
+        return tx
+
+    def _pay_link_lock(self):
+        """Lock the link, then its transactions, always in this order."""
+        self.pay_link_id._lock()
+        self.lock_for_update(allow_referencing=True)
+        self.invalidate_recordset()
+
+    def _pay_link_accepts(self, payment_data):
+        """Return whether the provider's data is about this attempt and its amount.
+
+        Odoo compares the amount once; an attempt that was refused for its amount would
+        be accepted the second time. Here it is compared every time.
+
+        :param dict payment_data: See `_process`.
+        :rtype: bool
+        """
+        self.ensure_one()
+        fits = self._pay_link_owns(payment_data)
+        if fits and self.state == "error":
+            fits = self._pay_link_amount_fits(payment_data)
+        if not fits:
+            _logger.warning("Refused payment data that is not of %s", self.reference)
+        return fits
+
+    def _pay_link_owns(self, payment_data):
+        """Return whether the provider's object names this attempt in its own metadata.
+
+        :rtype: bool
+        """
+        if self.provider_code != "stripe" or "payment_intent" not in payment_data:
+            return True
+        intent = payment_data["payment_intent"]
+        own = self.source_transaction_id or self  # a capture is of its source's intent
+        return isinstance(intent, dict) and intent.get("description") == own.reference
+
+    def _pay_link_amount_fits(self, payment_data):
+        """Return whether amount and currency are those of this attempt.
+
+        :rtype: bool
+        """
+        data = self._extract_amount_data(payment_data)
+        if data is None:  # the provider's data has no amount (Demo, wire transfer)
+            return True
+        digits = data.get("precision_digits")
+        expected = abs(self.amount)
+        if digits is not None:
+            expected = float_round(
+                expected, precision_digits=digits, rounding_method="DOWN"
+            )
+        return (
+            data.get("currency_code") == self.currency_id.name
+            and self.currency_id.compare_amounts(data.get("amount") or 0, expected) == 0
+        )
+
+    def _set_done(self, *, state_message=None, extra_allowed_states=()):
+        """Money that comes for a cancelled attempt is money all the same."""
+        linked = self.filtered("pay_link_id")
+        res = super(PaymentTransaction, self - linked)._set_done(
+            state_message=state_message, extra_allowed_states=extra_allowed_states
+        )
+        if not linked:
+            return res
+        return res | super(PaymentTransaction, linked)._set_done(
+            state_message=state_message,
+            extra_allowed_states=(*extra_allowed_states, "cancel"),
+        )
+
+    def _post_process(self):
+        """Post-process the attempts of links one by one under lock, once each."""
+        linked = self.filtered("pay_link_id")
+        res = super(PaymentTransaction, self - linked)._post_process()
+        for tx in linked.sorted("id"):
+            tx._pay_link_post_process()
+        return res
+
+    def _pay_link_post_process(self):
+        """Let Odoo book the attempt, then settle its link."""
+        self.ensure_one()
+        source = self.source_transaction_id
+        if source.state == "done" and not source.is_post_processed:
+            source._pay_link_post_process()  # makes the invoices that this one pays
+        self._pay_link_lock()
+        if self.is_post_processed:
+            return
+        tx = self.with_context(pay_link_transaction_id=self.id)
+        super(PaymentTransaction, tx)._post_process()
+        self.pay_link_id._settle(self)
+
+    def _log_message_on_linked_documents(self, message):
+        super()._log_message_on_linked_documents(message)
+        for link in self.pay_link_id:
+            link.message_post(body=message, author_id=self._pay_link_get_author().id)
+
+    def _pay_link_get_author(self):
+        """Return who a message about this attempt comes from, as Odoo itself decides it.
+
+        :rtype: res.partner
+        """
+        if self.env.uid == SUPERUSER_ID or self.env.context.get(
+            "payment_backend_action"
+        ):
+            return self.env.user.partner_id
+        return self.partner_id
+
+    # === STRIPE === #
+
+    def _stripe_create_intent(self):
+        """Keep the intent's id from its first moment, so that it can be cancelled."""
+        intent = super()._stripe_create_intent()
+        if intent and self.pay_link_id and self.operation != "validation":
+            self.provider_reference = intent["id"]
+        return intent
+
+    def _pay_link_release_stripe(self):
+        """Cancel the intent; if Stripe refuses, take over what became of it.
+
+        https://docs.stripe.com/api/payment_intents/cancel
+        """
+        path = f"payment_intents/{self.provider_reference}"
+        try:
+            intent = self._send_api_request("POST", f"{path}/cancel")
+        except ValidationError:
+            intent = self._send_api_request(
+                "GET", path, data={"expand[]": "payment_method"}
+            )
+        self._process("stripe", {"reference": self.reference, "payment_intent": intent})

@@ -1,0 +1,154 @@
+from datetime import datetime, time
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "pay.link.mixin"]
+
+    # === PAY LINK HOOKS === #
+
+    def _pay_link_get_amounts(self):
+        """Owed is the total, less what its invoices show as paid and what is held,
+        received or booked beside them.
+
+        Odoo's own `amount_paid` is the sum of transactions: it misses payments on the
+        invoice and does not see refunds.
+        """
+        self.ensure_one()
+        paid = self._get_amount_paid_by_invoice()
+        attempts = self.transaction_ids | self.transaction_ids.child_transaction_ids
+        paid += attempts._get_amount_unreconciled()
+        paid = self.currency_id.round(paid)
+        due = max(0.0, self.currency_id.round(self.amount_total - paid))
+        return {
+            "currency": self.currency_id,
+            "amount_total": self.amount_total,
+            "amount_paid": paid,
+            "amount_due": due,
+            "amount_min": min(due, self.currency_id.rounding),
+        }
+
+    def _get_amount_paid_by_invoice(self):
+        """Return what the posted invoices and credit notes of the order show as paid.
+
+        Of an invoice for several orders, the part of this order counts.
+
+        :return: In the order's currency.
+        :rtype: float
+        """
+        paid = 0.0
+        invoices = self.invoice_ids.filtered(lambda move: move.state == "posted")
+        for invoice in invoices:
+            amount = invoice.amount_total - invoice.amount_residual
+            sign = -1 if invoice.move_type == "out_refund" else 1
+            paid += sign * amount * self._get_share_of_invoice(invoice)
+        return paid
+
+    def _get_share_of_invoice(self, invoice):
+        """Return which part of an invoice is this order's, from 0 to 1.
+
+        :rtype: float
+        """
+        lines = invoice.invoice_line_ids
+        own = lines.filtered(lambda line: self in line.sale_line_ids.order_id)
+        foreign = (lines - own).filtered("sale_line_ids")
+        if not foreign or self.currency_id.is_zero(invoice.amount_total):
+            return 1.0
+        return sum(own.mapped("price_total")) / invoice.amount_total
+
+    def _pay_link_prepare_values(self):
+        self.ensure_one()
+        payer = self.partner_invoice_id or self.partner_id
+        values = {
+            "partner_id": payer.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "email": payer.email or self.partner_id.email,
+            "phone": payer.phone or self.partner_id.phone,
+            "user_id": self.user_id.id or self.env.user.id,
+        }
+        if self.state in ("draft", "sent") and self.validity_date and not self.is_expired:
+            values["expires_at"] = datetime.combine(self.validity_date, time(23, 59, 59))
+        return values
+
+    def _pay_link_prepare_transaction_values(self, amount):
+        return {"sale_order_ids": [(6, 0, self.ids)]}
+
+    def _pay_link_get_lines(self):
+        self.ensure_one()
+        return [
+            {
+                "name": line.name,
+                "quantity": line._pay_link_format_quantity(),
+                "amount": line._pay_link_get_amount(),
+            }
+            for line in self.order_line
+            if not line.display_type and not line.is_downpayment
+        ]
+
+    def _pay_link_get_report(self):
+        return "sale.action_report_saleorder"
+
+    def _pay_link_is_open(self):
+        return self.state != "cancel"
+
+    def _pay_link_check(self):
+        if self.state == "cancel":
+            raise UserError(
+                self.env._("%s is cancelled: nothing can be paid for it.", self.name)
+            )
+        if not (self.partner_invoice_id or self.partner_id):
+            raise UserError(self.env._("%s has no customer.", self.name))
+        return super()._pay_link_check()
+
+    # === ENGINE === #
+
+    def _is_paid(self):
+        """For a pay link, an order is paid when nothing is due any more."""
+        if self.env.context.get("pay_link_transaction_id"):
+            due = self._pay_link_get_amounts()["amount_due"]
+            return self.currency_id.is_zero(due)
+        return super()._is_paid()
+
+    def _generate_downpayment_invoices(self):
+        """For a pay link, invoice this payment; Odoo would invoice all payments again."""
+        transaction_id = self.env.context.get("pay_link_transaction_id")
+        if not transaction_id:
+            return super()._generate_downpayment_invoices()
+        amount = self.env["payment.transaction"].browse(transaction_id).amount
+        invoices = self.env["account.move"]
+        for order in self:
+            wizard = order.env["sale.advance.payment.inv"].create(
+                {
+                    "sale_order_ids": order,
+                    "advance_payment_method": "fixed",
+                    "fixed_amount": amount,
+                }
+            )
+            invoices |= wizard._create_invoices(order)
+        return invoices
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _pay_link_format_quantity(self):
+        """Return the quantity and its unit, as text.
+
+        :rtype: str
+        """
+        quantity = f"{self.product_uom_qty:g}"
+        return f"{quantity} {self.product_uom_id.name}" if self.product_uom_id else quantity
+
+    def _pay_link_get_amount(self):
+        """Return the line's amount, taxes shown as the company shows them.
+
+        :rtype: float
+        """
+        company = self.company_id
+        if company.account_price_include == "tax_included":
+            return self.price_total
+        return self.price_subtotal
