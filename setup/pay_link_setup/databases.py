@@ -16,6 +16,7 @@ from .console import step
 
 DEMO = "pay_link_demo"
 TEMPORARY = "run_"
+KEPT = 3
 _numbers = itertools.count(1)
 
 
@@ -40,8 +41,8 @@ class Databases:
         self.cluster = environment.cluster
 
     def names(self):
-        """All databases."""
-        return self.cluster.sql("select datname from pg_database where not datistemplate")
+        """All databases, oldest first."""
+        return self.cluster.sql("select datname from pg_database where not datistemplate order by oid")
 
     def filestore(self, name):
         """The folder of a database's files."""
@@ -99,15 +100,20 @@ class Databases:
             if name in self.names():
                 return name
             with step(title):
-                for old in self.names():
-                    if re.fullmatch(rf"{family}[0-9a-f]{{8}}|{family}making", old):
-                        self.drop(old)
                 making = f"{family}making"
+                self._drop_oldest(family)
+                self.drop(making)
                 if source:
                     self.clone(source, making)
                 self.install(making, modules, demo=variant.demo)
                 self.rename(making, name)
         return name
+
+    def _drop_oldest(self, family):
+        """Make room for one more template of a family: other checkouts may use the rest."""
+        known = [name for name in self.names() if re.fullmatch(rf"{family}[0-9a-f]{{8}}", name)]
+        for old in known[: 1 - KEPT]:
+            self.drop(old)
 
     def install(self, name, modules, demo=False, update=False):
         """Install or update modules in a database, which is made when it is not there."""
