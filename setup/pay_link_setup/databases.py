@@ -80,22 +80,43 @@ class Databases:
 
     def base(self, variant):
         """The template with the dependencies of our add-ons."""
-        modules = sorted({*addons.dependencies(), *variant.extra})
-        key = cache.key(self.environment.tree.key, modules, variant.demo)
-        name = f"base_{variant.name}_{key}"
-        title = f"Odoo's modules, {'with' if variant.demo else 'without'} demo data (2 to 4 minutes)"
-        return self._make(name, f"base_{variant.name}_", title, modules, variant)
+        modules = self._base_modules(variant)
+        title = f"Odoo's modules, {'with' if variant.demo else 'without'} demo data (1 to 4 minutes)"
+        return self._make(self._base_name(variant), title, modules, variant)
 
     def installed(self, variant):
         """The template with our add-ons too."""
-        base = self.base(variant)
         modules = addons.all_of_ours()
         if not modules:
-            return base
-        name = f"ours_{variant.name}_{cache.key(base, addons.key())}"
-        return self._make(name, f"ours_{variant.name}_", "Our add-ons", modules, variant, base)
+            return self.base(variant)
+        name = self.name_of(variant)
+        if name in self.names():
+            return name
+        return self._make(name, "Our add-ons", modules, variant, self.base(variant))
 
-    def _make(self, name, family, title, modules, variant, source=None):
+    def name_of(self, variant):
+        """The name of the template with our add-ons, which also tells what it is made from."""
+        return f"ours_{variant.name}_{cache.key(self._base_name(variant), addons.key())}"
+
+    def _base_name(self, variant):
+        key = cache.key(self.environment.tree.key, self._base_modules(variant), variant.demo)
+        return f"base_{variant.name}_{key}"
+
+    @staticmethod
+    def _base_modules(variant):
+        return sorted({*addons.dependencies(), *variant.extra})
+
+    def comment(self, name):
+        """What was noted on a database."""
+        quoted = f"select shobj_description(oid, 'pg_database') from pg_database where datname = '{name}'"
+        return "".join(self.cluster.sql(quoted))
+
+    def set_comment(self, name, text):
+        """Note something on a database."""
+        self.cluster.sql(f"comment on database \"{name}\" is '{text}'")
+
+    def _make(self, name, title, modules, variant, source=None):
+        family = name.rpartition("_")[0] + "_"
         with cache.lock(family):
             if name in self.names():
                 return name

@@ -53,6 +53,7 @@ class OdooServer:
 
     def start(self):
         """Start the server and wait until it answers."""
+        self._set_address()
         arguments = [
             "server",
             f"--database={self.database}",
@@ -60,6 +61,7 @@ class OdooServer:
             "--no-database-list",
             f"--http-interface={HOST}",
             f"--http-port={self.port}",
+            "--log-handler=odoo.addons.rpc.controllers.jsonrpc:ERROR",  # deprecated, still there
             *self.options,
         ]
         with self.log.open("a", encoding="utf-8") as log:
@@ -73,16 +75,24 @@ class OdooServer:
             )
         self._wait()
 
+    def _set_address(self):
+        """Make the links that the database writes lead to this server."""
+        self.environment.cluster.sql(
+            f"update ir_config_parameter set value = '{self.url}'"
+            " where key in ('web.base.url', 'report.url')",
+            self.database,
+        )
+
     def _wait(self):
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise SetupError(self._last_lines("the server ended while it started:"))
+                raise SetupError(self._failure("the server ended while it started:"))
             if self.answers():
                 return
             time.sleep(0.2)
         self.stop()
-        raise SetupError(self._last_lines(f"the server did not answer in {START_SECONDS} s:"))
+        raise SetupError(self._failure(f"the server did not answer in {START_SECONDS} s:"))
 
     def answers(self):
         """Whether a page of the database can be had."""
@@ -92,9 +102,12 @@ class OdooServer:
         except (urllib.error.URLError, OSError, http.client.HTTPException):
             return False
 
-    def _last_lines(self, title):
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n    ".join([title, *lines[-SHOWN_LINES:], f"(the whole log: {self.log})"])
+    def last_lines(self):
+        """The end of the server's log."""
+        return self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-SHOWN_LINES:]
+
+    def _failure(self, title):
+        return "\n    ".join([title, *self.last_lines(), f"(the whole log: {self.log})"])
 
     def wait(self):
         """Wait until the server ends by itself; return its exit code."""

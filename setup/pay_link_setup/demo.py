@@ -1,0 +1,117 @@
+"""``./setup/demo``: Odoo with demo data and our add-ons, ready to be looked at."""
+
+import argparse
+import re
+from pathlib import Path
+
+from . import addons, environment
+from .check import check
+from .console import SetupError, say, step
+from .databases import DEMO, Databases, Variant
+from .server import HOST, is_taken, serving
+
+PORT = 8069
+CRON_THREADS = 1
+VARIANT = Variant(demo=True)
+
+
+def main(arguments):
+    """Run the demo until it is stopped, or check it."""
+    options = _parse(arguments)
+    if options.check:
+        with environment.ready() as env:
+            return check(env)
+    _check_port(options.port)
+    with environment.ready() as env:
+        prepare(env, options.reset)
+        log = env.cluster.folder / "demo.log"
+        threads = [f"--max-cron-threads={CRON_THREADS}"]
+        say("== Server")
+        with serving(env, DEMO, log, options.port, threads) as server:
+            _welcome(server)
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                say("\nStopping …")
+                return 0
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(prog="./setup/demo", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="do the main job without a person")
+    parser.add_argument("--reset", action="store_true", help="start over with a new database")
+    parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    return parser.parse_args(arguments)
+
+
+def prepare(env, reset=False):
+    """Make the demo's database, or bring it up to date with the checkout."""
+    store = Databases(env)
+    store.drop_leftovers()
+    if reset:
+        store.drop(DEMO)
+    wanted = store.name_of(VARIANT)
+    if DEMO not in store.names():
+        store.clone(store.installed(VARIANT), DEMO)
+    elif store.comment(DEMO) != wanted:
+        with step("The demo's database follows the add-ons"):
+            _update(store)
+    store.set_comment(DEMO, wanted)
+
+
+def _update(store):
+    try:
+        store.install(DEMO, addons.all_of_ours(), demo=True, update=True)
+    except SetupError as error:
+        error.todo = "mend the add-ons, or start over: ./setup/demo --reset"
+        raise
+
+
+def _welcome(server):
+    rpc = server.rpc
+    links = rpc(
+        "pay.link", "search_read", [("state", "=", "active"), ("payment_state", "=", "unpaid")],
+        ["url"], limit=1, order="id",
+    )  # fmt: skip
+    url = links[0]["url"] if links else _new_link(rpc)
+    print(f"\nOdoo      {server.url}/odoo", flush=True)
+    print("Login     admin / admin", flush=True)
+    print(f"Pay link  {url}", flush=True)
+    print(f"\nLog: {server.log}. Stop with Ctrl-C.", flush=True)
+
+
+def _new_link(rpc):
+    domain = [("state", "in", ("draft", "sent")), ("amount_total", ">", 0)]
+    order_id = rpc("sale.order", "search", domain, limit=1)[0]
+    link_id = rpc("pay.link", "create", {"res_model": "sale.order", "res_id": order_id})
+    return rpc("pay.link", "read", [link_id], ["url"])[0]["url"]
+
+
+def _check_port(port):
+    if is_taken(port):
+        raise SetupError(
+            f"{HOST}:{port} is taken by {_listener(port)}",
+            f"stop that program, or choose another port: ./setup/demo --port {port + 1}",
+        )
+
+
+def _listener(port):
+    """Who listens on a port, as far as this user may know."""
+    inode = _inode(port)
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if inode and link.readlink().name == f"socket:[{inode}]":
+                process = link.parent.parent
+                name = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                return f"process {process.name} ({name[:60].strip()})"
+        except OSError:
+            continue
+    return "another program"
+
+
+def _inode(port):
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        fields = line.split()
+        if re.fullmatch(rf"[0-9A-F]+:{port:04X}", fields[1]) and fields[3] == "0A":
+            return fields[9]
+    return None
