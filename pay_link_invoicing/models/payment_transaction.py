@@ -250,6 +250,8 @@ class PaymentTransaction(models.Model):
         self._pay_link_lock()
         if self.is_post_processed:
             return
+        # Odoo computes the order's `amount_paid` without looking at states.
+        self.sale_order_ids.invalidate_recordset(["amount_paid"])
         tx = self.with_context(pay_link_transaction_id=self.id)
         super(PaymentTransaction, tx)._post_process()
         self.pay_link_id._settle(self)

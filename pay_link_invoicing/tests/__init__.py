@@ -1,0 +1,7 @@
+from . import (
+    test_attempt,
+    test_guards,
+    test_hooks,
+    test_pay_link,
+    test_settlement,
+)
