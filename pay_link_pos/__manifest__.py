@@ -1,0 +1,21 @@
+{
+    "name": "Pay Link: Point of Sale",
+    "summary": "Private payment links for sales put on the customer's account at the till",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Point of Sale",
+    "license": "LGPL-3",
+    "author": "Pay Link for Odoo",
+    "website": "https://github.com/pay-link/pay-link-odoo",
+    "depends": [
+        "pay_link_invoicing",
+        "point_of_sale",
+        "pos_online_payment",
+        "pos_loyalty",
+    ],
+    "data": [
+        "security/pay_link_security.xml",
+        "security/ir.model.access.csv",
+        "views/pos_order_views.xml",
+        "views/pay_link_menus.xml",
+    ],
+}
