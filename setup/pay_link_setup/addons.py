@@ -58,6 +58,4 @@ def key():
 
 
 def _is_left_out(relative):
-    return any(
-        relative.startswith(f"{part}/") or f"/{part}/" in relative for part in NOT_INSTALLED
-    )
+    return any(relative.startswith(f"{part}/") or f"/{part}/" in relative for part in NOT_INSTALLED)

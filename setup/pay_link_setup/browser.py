@@ -53,19 +53,28 @@ def _write_wrappers(folder, env):
     folders = {path.parent for pattern in LIBRARY_FOLDERS for path in root.glob(f"{pattern}/*.so*")}
     libraries = ":".join(str(path) for path in sorted(folders))
     (folder / "bin").mkdir()
-    programs = {"wkhtmltopdf": env.bin / "wkhtmltopdf-pack", "chromium": root / PROGRAMS["chromium"]}
+    programs = {
+        "wkhtmltopdf": env.bin / "wkhtmltopdf-pack",
+        "chromium": root / PROGRAMS["chromium"],
+    }
     for name, program in programs.items():
         if program.exists():
             wrapper = folder / "bin" / name
             wrapper.write_text(
-                WRAPPER.format(libraries=libraries, fonts=fonts, program=program), encoding="utf-8"
+                WRAPPER.format(libraries=libraries, fonts=fonts, program=program),
+                encoding="utf-8",
             )
             wrapper.chmod(0o755)
 
 
 def executable(path):
     """The Chromium that this PATH finds, or None."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    for name in (
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ):
         if found := shutil.which(name, path=path):
             return found
     return None
@@ -82,4 +91,8 @@ def arguments():
         "--disable-component-update",
         "--disable-sync",
     ]
-    return [*quiet, "--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return [
+        *quiet,
+        "--disable-dev-shm-usage",
+        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    ]

@@ -22,13 +22,15 @@ def root():
     folder = Path(base) / "pay-link"
     if len(str(folder / "cluster-12345678/run/.s.PGSQL.5432")) > LONGEST_SOCKET_PATH:
         raise SetupError(
-            f"the path {folder} is too long for a socket", "set XDG_CACHE_HOME to a shorter path"
+            f"the path {folder} is too long for a socket",
+            "set XDG_CACHE_HOME to a shorter path",
         )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SetupError(
-            f"cannot make the cache: {error}", "set XDG_CACHE_HOME to a folder you may write to"
+            f"cannot make the cache: {error}",
+            "set XDG_CACHE_HOME to a folder you may write to",
         ) from error
     return folder
 

@@ -113,7 +113,10 @@ def _wait_until_settled(rpc, link_id):
 
 def _state_results(rpc, facts, order_id, link_id):
     order = _read(rpc, "sale.order", order_id, "name", "state", "invoice_status", "invoice_ids")
-    facts.hold(f"order {order['name']} is confirmed: {order['state']}", order["state"] == "sale")
+    facts.hold(
+        f"order {order['name']} is confirmed: {order['state']}",
+        order["state"] == "sale",
+    )
     is_invoiced = len(order["invoice_ids"]) == 1 and order["invoice_status"] == "invoiced"
     facts.hold(f"the order is invoiced: {order['invoice_status']}", is_invoiced)
     _state_invoice(rpc, facts, order["invoice_ids"][0])
@@ -139,7 +142,10 @@ def _state_invoice(rpc, facts, invoice_id):
         ],
     )  # fmt: skip
     is_reconciled = not open_lines and not invoice["amount_residual"]
-    facts.hold(f"invoice {name} is reconciled: {invoice['amount_residual']:.2f} open", is_reconciled)
+    facts.hold(
+        f"invoice {name} is reconciled: {invoice['amount_residual']:.2f} open",
+        is_reconciled,
+    )
 
 
 def _read(rpc, model, record_id, *fields):

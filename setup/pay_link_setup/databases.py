@@ -17,6 +17,7 @@ from .console import step
 DEMO = "pay_link_demo"
 TEMPORARY = "run_"
 KEPT = 3
+FROM = "from pg_database"
 _numbers = itertools.count(1)
 
 
@@ -42,7 +43,7 @@ class Databases:
 
     def names(self):
         """All databases, oldest first."""
-        return self.cluster.sql("select datname from pg_database where not datistemplate order by oid")
+        return self.cluster.sql(f"select datname {FROM} where not datistemplate order by oid")
 
     def filestore(self, name):
         """The folder of a database's files."""
@@ -81,7 +82,9 @@ class Databases:
     def base(self, variant):
         """The template with the dependencies of our add-ons."""
         modules = self._base_modules(variant)
-        title = f"Odoo's modules, {'with' if variant.demo else 'without'} demo data (1 to 4 minutes)"
+        title = (
+            f"Odoo's modules, {'with' if variant.demo else 'without'} demo data (1 to 4 minutes)"
+        )
         return self._make(self._base_name(variant), title, modules, variant)
 
     def installed(self, variant):
@@ -108,8 +111,8 @@ class Databases:
 
     def comment(self, name):
         """What was noted on a database."""
-        quoted = f"select shobj_description(oid, 'pg_database') from pg_database where datname = '{name}'"
-        return "".join(self.cluster.sql(quoted))
+        what = f"select shobj_description(oid, 'pg_database') {FROM} where datname = '{name}'"
+        return "".join(self.cluster.sql(what))
 
     def set_comment(self, name, text):
         """Note something on a database."""

@@ -15,10 +15,11 @@ from .console import SetupError, is_interactive, say, size
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 TOOLS = ("apt-get", "apt-cache", "dpkg-deb", "dpkg-query", "tar")
-NOT_DEBIAN = (
-    "this needs Debian 12 or newer; elsewhere, use an Odoo 19 you have: ODOO=/path/to/odoo ./setup/demo"
+USE_YOURS = "use an Odoo 19 you have: ODOO=/path/to/odoo ./setup/demo"
+NOT_DEBIAN = f"this needs Debian 12 or newer; elsewhere, {USE_YOURS}"
+NO_NETWORK = (
+    "check the network and the mirror in /etc/apt, then start again: what is done stays done"
 )
-NO_NETWORK = "check the network and the mirror in /etc/apt, then start again: what is done stays done"
 # apt knows a source's origin only once it has fetched its lists; before, the address has to tell.
 UNKNOWN_ORIGIN = "$(ORIGIN)"
 TARGET_FORMAT = f"$(COMPONENT) {UNKNOWN_ORIGIN} $(REPO_URI) $(RELEASE)"
@@ -31,14 +32,22 @@ def check():
     if missing:
         raise SetupError(f"{', '.join(missing)} not found on this machine", NOT_DEBIAN)
     release = Path("/etc/os-release")
-    if not release.exists() or not re.search(r"^ID=\"?debian\"?$", release.read_text(), re.M):
+    if not release.exists() or not re.search(
+        r"^ID=\"?debian\"?$", release.read_text(), re.MULTILINE
+    ):
         raise SetupError("this machine is not a Debian", NOT_DEBIAN)
 
 
 def own_sources():
     """The machine's Debian sources: (address, suite) pairs as its apt has them."""
     check()
-    command = ["apt-get", "indextargets", "--format", TARGET_FORMAT, "Created-By: Packages"]
+    command = [
+        "apt-get",
+        "indextargets",
+        "--format",
+        TARGET_FORMAT,
+        "Created-By: Packages",
+    ]
     lines = process.output(command, NOT_DEBIAN).splitlines()
     targets = [line.split() for line in lines if line.startswith("main ")]
     sources = [tuple(rest) for _main, origin, *rest in targets if _is_debian(origin, rest[0])]
@@ -66,7 +75,9 @@ def missing_here(names):
     check()
     result = subprocess.run(
         ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *names],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     installed = {
         name for name, state in map(str.split, result.stdout.splitlines()) if state == "installed"
@@ -104,7 +115,9 @@ class Apt:
     def _get(self, *arguments):
         quiet = [] if is_interactive() else ["-qq"]
         return process.run(
-            ["apt-get", *quiet, *self._options, *arguments], NO_NETWORK, cwd=self.archives
+            ["apt-get", *quiet, *self._options, *arguments],
+            NO_NETWORK,
+            cwd=self.archives,
         )
 
     def update(self):

@@ -31,7 +31,11 @@ class Environment:
     @property
     def path(self):
         """PATH with our programs first: Odoo looks there for the PDF program and the browser."""
-        folders = [self.wrappers, self.python.bin, *os.environ["PATH"].split(os.pathsep)]
+        folders = [
+            self.wrappers,
+            self.python.bin,
+            *os.environ["PATH"].split(os.pathsep),
+        ]
         return os.pathsep.join(str(folder) for folder in folders if folder)
 
     @property

@@ -46,7 +46,10 @@ class Keeper:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 sys.exit("the server ended while it started")
-            with contextlib.suppress(OSError, IndexError), open(state, encoding="ascii") as lines:
+            with (
+                contextlib.suppress(OSError, IndexError),
+                open(state, encoding="ascii") as lines,
+            ):
                 fields = lines.read().splitlines()
                 if int(fields[0]) == self.process.pid and fields[7].strip() == "ready":
                     return

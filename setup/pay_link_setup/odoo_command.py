@@ -5,9 +5,11 @@ from . import environment, process
 
 def main(arguments):
     """Run Odoo with ``arguments`` and return its exit code."""
-    with environment.ready() as env:
-        with process.stopping(process.start(env.odoo(*arguments), env=env.variables)) as odoo:
-            return _wait(odoo)
+    with (
+        environment.ready() as env,
+        process.stopping(process.start(env.odoo(*arguments), env=env.variables)) as odoo,
+    ):
+        return _wait(odoo)
 
 
 def _wait(odoo):

@@ -34,7 +34,7 @@ class OdooTree:
     def version(self):
         """Odoo's series, for example 19.0."""
         text = (self.folder / "odoo/release.py").read_text(encoding="utf-8")
-        match = re.search(r"^version_info = \((\d+), (\d+)", text, re.M)
+        match = re.search(r"^version_info = \((\d+), (\d+)", text, re.MULTILINE)
         return ".".join(match.groups()) if match else "unknown"
 
 
@@ -61,7 +61,11 @@ def _given(name):
 
 def _from_debian():
     pinned = cache.key(
-        pins.ODOO_PACKAGE, pins.ODOO_VERSION, pins.LINKED_PACKAGES, pins.LANGUAGES, Path(__file__)
+        pins.ODOO_PACKAGE,
+        pins.ODOO_VERSION,
+        pins.LINKED_PACKAGES,
+        pins.LANGUAGES,
+        Path(__file__),
     )
     name = f"odoo-{pinned}"
     folder = cache.build(name, f"Odoo 19, from Debian's package {pins.ODOO_PACKAGE}", _make)
@@ -84,8 +88,8 @@ def _choose_version(apt):
     versions = apt.versions(pins.ODOO_PACKAGE)
     if not versions:
         raise SetupError(
-            f"the suite {pins.ODOO_SUITE} of this machine's Debian mirror has no {pins.ODOO_PACKAGE}",
-            "set apt to a complete mirror, or use an Odoo 19 you have: ODOO=/path/to/odoo ./setup/demo",
+            f"no {pins.ODOO_PACKAGE} in the suite {pins.ODOO_SUITE} of this machine's mirror",
+            f"set apt to a complete mirror, or {debian.USE_YOURS}",
         )
     if pins.ODOO_VERSION in versions:
         return pins.ODOO_VERSION
@@ -122,7 +126,10 @@ def _unpack_odoo(package, target):
 def _pipe_to_tar(package, target, arguments):
     source = process.start(["dpkg-deb", "--fsys-tarfile", package], stdout=subprocess.PIPE)
     with process.stopping(source):
-        process.run(["tar", "-x", "-C", target, "--no-same-owner", *arguments], stdin=source.stdout)
+        process.run(
+            ["tar", "-x", "-C", target, "--no-same-owner", *arguments],
+            stdin=source.stdout,
+        )
         source.stdout.close()
 
 

@@ -53,7 +53,12 @@ def unprivileged():
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
     ]
-    return ["setpriv", "--pdeathsig=SIGINT", *(become_nobody if os.geteuid() == 0 else []), "--"]
+    return [
+        "setpriv",
+        "--pdeathsig=SIGINT",
+        *(become_nobody if os.geteuid() == 0 else []),
+        "--",
+    ]
 
 
 def install(env):
@@ -87,7 +92,14 @@ class Cluster:
             folder.mkdir(mode=0o700)
             if os.geteuid() == 0:
                 os.chown(folder, NOBODY, NOBODY)
-        options = ["-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        options = [
+            "-U",
+            USER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]
         command = [*unprivileged(), self.programs / "initdb", "-D", self.data, *options]
         process.output(command, cwd="/", env={**os.environ, "HOME": "/"})
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as settings:
@@ -118,10 +130,14 @@ class Cluster:
         return None
 
     def _start_keeper(self):
-        command = [sys.executable, Path(__file__).with_name("keeper.py"), self.keeper_socket]
+        command = [
+            sys.executable,
+            Path(__file__).with_name("keeper.py"),
+            self.keeper_socket,
+        ]
         server = [*unprivileged(), self.programs / "postgres", "-D", self.data]
         with self.log.open("a", encoding="utf-8") as log:
-            keeper = subprocess.Popen(  # pylint: disable=consider-using-with
+            keeper = subprocess.Popen(
                 [str(part) for part in (*command, *server)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
             )  # fmt: skip
@@ -154,6 +170,14 @@ class Cluster:
 
     def sql(self, statement, database="postgres"):
         """Run SQL and return its lines."""
-        command = [self.programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+        command = [
+            self.programs / "psql",
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+        ]
         where = ["-h", self.run, "-p", PORT, "-U", USER, "-d", database]
         return process.output([*command, *where, "-c", statement]).splitlines()

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,15 +36,19 @@ def supervise():
 
 def start(command, **options):
     """Start ``command``; the kernel ends it when this process dies, however that happens."""
+    command = [str(part) for part in command]
+    path = (options.get("env") or os.environ).get("PATH")
     try:
-        return subprocess.Popen(  # pylint: disable=consider-using-with
-            [str(part) for part in command], preexec_fn=_die_with_parent, **options
+        return subprocess.Popen(
+            [shutil.which(command[0], path=path) or command[0], *command[1:]],
+            preexec_fn=_die_with_parent,
+            **options,
         )
     except OSError as error:
         raise SetupError(f"cannot start {command[0]}: {error}") from error
 
 
-def run(command, todo="", **options):
+def run(command, todo="", shown_lines=SHOWN_LINES, **options):
     """Run ``command`` to its end, quietly unless a person watches; raise when it fails."""
     quiet = not is_interactive()
     if quiet:
@@ -55,7 +60,7 @@ def run(command, todo="", **options):
     with stopping(process):
         output, _error = process.communicate()
     if process.returncode:
-        raise SetupError(_failure(command, process.returncode, output), todo)
+        raise SetupError(_failure(command, process.returncode, output, shown_lines), todo)
     return output
 
 
@@ -64,9 +69,9 @@ def output(command, todo="", **options):
     return run(command, todo, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
 
 
-def _failure(command, code, text):
-    name = " ".join(str(part) for part in command[:6])
-    tail = (text or "").strip().splitlines()[-SHOWN_LINES:]
+def _failure(command, code, text, shown_lines):
+    name = " ".join(str(part) for part in command[:3])
+    tail = (text or "").strip().splitlines()[-shown_lines:]
     return "\n    ".join([f"`{name} …` ended with {code}", *tail])
 
 

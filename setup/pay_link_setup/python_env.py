@@ -36,7 +36,11 @@ class PythonEnv:
 
 def _clean():
     """The environment without what would mix another Python into ours."""
-    return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "PYTHONHOME")
+    }
 
 
 def create(folder, requirements):
@@ -62,7 +66,11 @@ def _create_without_ensurepip(env):
 
 
 def _interpreter_key():
-    return (platform.python_version(), platform.machine(), os.path.realpath(sys.executable))
+    return (
+        platform.python_version(),
+        platform.machine(),
+        os.path.realpath(sys.executable),
+    )
 
 
 def for_odoo(tree):
@@ -81,9 +89,14 @@ def for_odoo(tree):
 
 
 def _odoo_wheel(tree, folder):
-    """A tiny wheel that shows the tree to pip and Python: `pip check`, pytest-odoo, other add-ons."""
+    """A tiny wheel that shows the tree to Python and pip (pytest-odoo and other add-ons ask)."""
     info = f"odoo-{tree.version}.dist-info"
-    metadata = ["Metadata-Version: 2.1", "Name: odoo", f"Version: {tree.version}", *_requires(tree)]
+    metadata = [
+        "Metadata-Version: 2.1",
+        "Name: odoo",
+        f"Version: {tree.version}",
+        *_requires(tree),
+    ]
     files = {
         "odoo_tree.pth": f"{tree.folder}\n",
         f"{info}/METADATA": "\n".join(metadata) + "\n",
@@ -104,7 +117,9 @@ def _requires(tree):
     if not metadata.exists():
         return []
     lines = metadata.read_text(encoding="utf-8").splitlines()
-    wanted = [line for line in lines if line.startswith("Requires-Dist:") and "extra ==" not in line]
+    wanted = [
+        line for line in lines if line.startswith("Requires-Dist:") and "extra ==" not in line
+    ]
     return [re.sub(r"\bpsycopg2\b", "psycopg2-binary", line) for line in wanted]
 
 

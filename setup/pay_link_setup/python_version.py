@@ -9,7 +9,7 @@ NEWEST = (3, 13)
 
 
 def ensure():
-    """Go on in a Python that Odoo 19 runs on: this one, another one on PATH, or end with a reason."""
+    """Go on in a Python that Odoo 19 runs on: this, another on PATH, or end with a reason."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):

@@ -117,7 +117,10 @@ class OdooServer:
         """Run a scheduled action now, for example ``payment.cron_post_process_payment_tx``."""
         module, name = xml_id.split(".")
         found = self.rpc(
-            "ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"]
+            "ir.model.data",
+            "search_read",
+            [("module", "=", module), ("name", "=", name)],
+            ["res_id"],
         )
         self.rpc("ir.cron", "method_direct_trigger", [found[0]["res_id"]])
 

@@ -3,6 +3,7 @@
 import argparse
 
 from . import addons, cache, databases, environment, process
+from . import lint as linters
 from .console import SetupError, say
 from .databases import Variant
 
@@ -81,9 +82,10 @@ def _pytest(env, *arguments):
         return tests.wait()
 
 
-def lint(_extra, _arguments):
-    """The house's rules."""
-    return 0
+def lint(_extra, arguments):
+    """The linters: ``--only NAME`` runs one, ``--fix`` mends what can be mended."""
+    process.supervise()
+    return linters.main(arguments)
 
 
 PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core}

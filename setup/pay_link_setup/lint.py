@@ -1,0 +1,158 @@
+"""The linters: one list, behind ``./setup/test lint`` and the pre-commit file."""
+
+import dataclasses
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from . import addons, cache, process, python_env
+from .console import SetupError, explain, say
+
+NODE_LISTS = ("package.json", "package-lock.json", ".npmrc")
+LISTS = cache.SETUP / "lint"
+TEXTS = Path(__file__).with_name("texts.py")
+PRETTY = (".cjs", ".css", ".html", ".js", ".json", ".scss", ".xml", ".yaml", ".yml")
+NOT_OURS = (
+    "/static/lib/",
+    "/static/src/lib/",
+    "/fixtures/",
+    "LICENSE",
+    "package-lock.json",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Linter:
+    """A tool: how it checks, how it mends, and which files it gets (none: it finds its own)."""
+
+    name: str
+    command: tuple
+    fix: tuple = ()
+    files: object = None
+
+
+def _python_files(file):
+    return file.endswith(".py") or file in ("setup/demo", "setup/odoo", "setup/test")
+
+
+def _addon_python_files(file):
+    return file.endswith(".py") and file.split("/")[0] in addons.all_of_ours()
+
+
+def _manifests(file):
+    return file.endswith("/__manifest__.py")
+
+
+def _translations(file):
+    return file.endswith((".po", ".pot"))
+
+
+def _pretty_files(file):
+    return file.endswith(PRETTY)
+
+
+def _scripts(file):
+    return file.endswith((".js", ".cjs"))
+
+
+def _texts(file):
+    return not file.endswith((".png", ".svg", ".ico", ".pdf", ".gz", ".po", ".pot"))
+
+
+def _xml_files(file):
+    return file.endswith(".xml")
+
+
+LINTERS = (
+    Linter("ruff", ("ruff", "check"), ("ruff", "check", "--fix"), _python_files),
+    Linter("ruff-format", ("ruff", "format", "--check"), ("ruff", "format"), _python_files),
+    Linter("pylint-odoo", ("pylint", "--rcfile=.pylintrc"), (), _addon_python_files),
+    Linter("oca-module", ("oca-checks-odoo-module",), (), _manifests),
+    Linter("oca-po", ("oca-checks-po", "--disable=po-pretty-format"), (), _translations),
+    Linter(
+        "prettier",
+        ("prettier", "--check", "--ignore-unknown", "--log-level=warn"),
+        ("prettier", "--write", "--ignore-unknown", "--log-level=warn"),
+        _pretty_files,
+    ),
+    Linter("eslint", ("eslint",), ("eslint", "--fix"), _scripts),
+    Linter("texts", (sys.executable, TEXTS), (sys.executable, TEXTS, "--fix"), _texts),
+    Linter("line-ending", ("mixed-line-ending", "--fix=no"), (), _texts),
+    Linter("merge-conflict", ("check-merge-conflict",), (), _texts),
+    Linter("case-conflict", ("check-case-conflict",), (), _texts),
+    Linter("debug-statements", ("debug-statement-hook",), (), _python_files),
+    Linter("xml", ("check-xml",), (), _xml_files),
+)
+
+
+def main(arguments):
+    """Run the linters; the exit code is 1 when one of them complains."""
+    fix = "--fix" in arguments
+    names = [argument for argument in arguments if argument not in ("--fix", "--only")]
+    known = {linter.name for linter in LINTERS}
+    if unknown := set(names) - known:
+        raise SetupError(f"no linter {', '.join(unknown)}", f"known: {', '.join(sorted(known))}")
+    variables = environment()
+    files = _files()
+    chosen = [linter for linter in LINTERS if not names or linter.name in names]
+    failed = [linter.name for linter in chosen if not _run(linter, files, variables, fix)]
+    say(
+        f"lint: {len(chosen) - len(failed)} linters passed, {len(failed)} failed {' '.join(failed)}"
+    )
+    return 1 if failed else 0
+
+
+def _run(linter, files, variables, fix):
+    """Run one linter; show what it says only when it complains."""
+    command = linter.fix if fix and linter.fix else linter.command
+    own = [file for file in files if linter.files(file)]
+    started = time.monotonic()
+    if own:
+        try:
+            process.run(
+                [*command, *own], env=variables, cwd=cache.REPO,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, shown_lines=200,
+            )  # fmt: skip
+        except SetupError as error:
+            error.step = linter.name
+            explain(error)
+            return False
+    say(f"   {linter.name:20} {len(own):4} files {time.monotonic() - started:5.1f} s")
+    return True
+
+
+def _files():
+    """The files of the checkout that git knows or would take."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = process.output(command, cwd=cache.REPO).splitlines()
+    files = [name for name in names if (cache.REPO / name).is_file()]
+    return sorted(file for file in files if not any(part in f"/{file}" for part in NOT_OURS))
+
+
+def environment():
+    """The environment variables with which the linters are found."""
+    folder = _install()
+    bins = (folder / "venv/bin", folder / "node_modules/.bin")
+    path = os.pathsep.join([*map(str, bins), os.environ["PATH"]])
+    return {**os.environ, "PATH": path, "NODE_PATH": str(folder / "node_modules")}
+
+
+def _install():
+    requirements = python_env.REQUIREMENTS / "lint.txt"
+
+    def make(folder):
+        env = python_env.create(folder, requirements)
+        for name in NODE_LISTS:
+            (folder / name).write_bytes((LISTS / name).read_bytes())
+        say("   eslint and prettier …")
+        path = f"{env.bin}{os.pathsep}{os.environ['PATH']}"
+        todo = "check the network and npm's settings, then start again"
+        process.run(["npm", "ci"], todo, cwd=folder, env={**os.environ, "PATH": path})
+
+    lists = [LISTS / name for name in NODE_LISTS]
+    interpreter = (platform.python_version(), os.path.realpath(sys.executable))
+    key = cache.key(requirements, *lists, interpreter, Path(__file__).name)
+    return cache.build(f"lint-{key}", "Linters", make)
