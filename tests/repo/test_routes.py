@@ -1,0 +1,277 @@
+"""Each address that is open to everybody is listed here, with its reason.
+
+The list is the documentation: a route that is missing here, or listed and gone, fails.
+"""
+
+import ast
+from dataclasses import dataclass
+
+import pytest
+from house import FUNCTIONS, ancestors, enclosing, parse
+
+OPEN = ("public", "none")
+
+
+@dataclass(frozen=True)
+class Open:
+    """Why everybody may call a route, and why without a token against forgery."""
+
+    auth: str
+    why: str
+    no_csrf: str = ""
+
+
+TOKEN_IS_THE_KEY = (
+    "the random token in the address is the key; the customer has no login"
+)
+PUBLIC_ROUTES = {}
+
+
+@dataclass(frozen=True)
+class Route:
+    place: str
+    path: str
+    auth: str
+    kind: str
+    csrf: bool
+    methods: tuple
+    readonly: bool
+
+
+def find_routes(addon):
+    """The routes of an add-on, one for each path."""
+    for path in addon.files(".py", tests=False):
+        tree = parse(path)
+        for node in ast.walk(tree):
+            if isinstance(node, FUNCTIONS):
+                for decorator in node.decorator_list:
+                    if is_route(decorator):
+                        yield from routes_of(decorator, node, addon.where(path), tree)
+
+
+def is_route(decorator):
+    node = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return getattr(node, "attr", getattr(node, "id", "")) == "route"
+
+
+def routes_of(decorator, function, place, tree):
+    call = decorator if isinstance(decorator, ast.Call) else None
+    options = {
+        keyword.arg: literal(keyword.value, tree)
+        for keyword in (call.keywords if call else ())
+    }
+    paths = literal(call.args[0], tree) if call and call.args else options.get("route")
+    for path in [paths] if isinstance(paths, str) else paths or [None]:
+        yield Route(
+            place=f"{place}:{function.lineno}",
+            path=path
+            or f"(extended) {enclosing(function, ast.ClassDef).name}.{function.name}",
+            # an extended route keeps what it was: whoever reads the list should know
+            auth=options.get("auth", "user" if path else "inherited"),
+            kind=options.get("type", "http"),
+            csrf=options.get("csrf", True),
+            methods=tuple(options.get("methods") or ()),
+            readonly=bool(options.get("readonly")),
+        )
+
+
+def literal(node, tree):
+    """The value of an expression made of constants and names given in the same file."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return [literal(element, tree) for element in node.elts]
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(literal(part, tree)) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return literal(node.value, tree)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return literal(node.left, tree) + literal(node.right, tree)
+    name = getattr(node, "attr", getattr(node, "id", None))
+    for inner in ast.walk(tree):
+        if isinstance(inner, ast.Assign) and name:
+            if any(getattr(target, "id", None) == name for target in inner.targets):
+                return literal(inner.value, tree)
+    return f"({ast.unparse(node)})"
+
+
+def find_route_faults(addons, listed):
+    """Open routes that are not on the list as they are, and entries without a route."""
+    faults, seen = [], set()
+    for addon in addons.values():
+        for route in find_routes(addon):
+            if route.auth in OPEN or route.auth == "inherited" or not route.csrf:
+                seen.add(route.path)
+                faults += compare(route, listed.get(route.path))
+    return faults + [
+        f"{path} is listed and gone" for path in listed if path not in seen
+    ]
+
+
+def compare(route, entry):
+    if entry is None:
+        yield f"{route.place} {route.path} is open ({route.auth}) and not on the list"
+        return
+    if entry.auth != route.auth:
+        yield f"{route.place} {route.path} has auth {route.auth}, not {entry.auth}"
+    if route.kind == "http" and bool(entry.no_csrf) == route.csrf:
+        yield f"{route.place} {route.path} has csrf={route.csrf}: say why"
+    if not entry.why:
+        yield f"{route.place} {route.path}: say why"
+
+
+def find_unread_only_gets(addons):
+    """Open pages that are only read and get a connection that may write."""
+    return [
+        f"{route.place} {route.path} is a GET and not readonly"
+        for addon in addons.values()
+        for route in find_routes(addon)
+        if route.auth in OPEN and route.methods == ("GET",) and not route.readonly
+    ]
+
+
+def find_bare_sudo(addon):
+    """Calls of `sudo()` in controllers that neither a name nor a comment explains."""
+    faults = []
+    for path in addon.files(".py", tests=False):
+        if addon.relative(path).startswith("controllers/"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            for node in ast.walk(parse(path)):
+                if is_sudo(node) and not (
+                    in_sudo_name(node) or has_comment(node, lines)
+                ):
+                    faults.append(addon.where(path, node.end_lineno))
+    return faults
+
+
+def is_sudo(node):
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "sudo"
+    )
+
+
+def in_sudo_name(node):
+    """Whether the value lands in a variable whose name says sudo."""
+    for outer in ancestors(node):
+        if isinstance(outer, ast.Assign):
+            names = [n for target in outer.targets for n in ast.walk(target)]
+            return any(getattr(n, "id", "").endswith("_sudo") for n in names)
+        if isinstance(outer, (ast.NamedExpr, ast.For, ast.comprehension)):
+            if getattr(outer.target, "id", "").endswith("_sudo"):
+                return True
+        if isinstance(outer, ast.keyword) and (outer.arg or "").endswith("_sudo"):
+            return True
+        if isinstance(outer, ast.stmt):
+            return False
+    return False
+
+
+def has_comment(node, lines):
+    """Whether a comment stands on a line of the call, or on the line above."""
+    places = lines[max(0, node.lineno - 2) : node.end_lineno]
+    return any("# " in line for line in places)
+
+
+def test_open_routes_are_on_the_list(addons):
+    assert find_route_faults(addons, PUBLIC_ROUTES) == []
+
+
+def test_open_pages_that_only_read_are_readonly(addons):
+    assert find_unread_only_gets(addons) == []
+
+
+def test_sudo_in_controllers_says_so(addons):
+    assert [fault for addon in addons.values() for fault in find_bare_sudo(addon)] == []
+
+
+# === EACH CHECK CAN FAIL === #
+
+CONTROLLER = """
+URL = "/pay"
+
+class A(http.Controller):
+    @http.route(%s)
+    def page(self, token):
+        return 1
+"""
+ENTRY = {"/pay/<token>": Open("public", TOKEN_IS_THE_KEY)}
+
+
+def faults_of(plant, arguments, listed):
+    addons = plant({"controllers/a.py": CONTROLLER % arguments})
+    return find_route_faults(addons, listed)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '"/pay/<token>", auth="public"',
+        '["/pay/<token>"], type="http", auth="none"',
+        'URL + "/<token>", auth="public"',
+        'f"{URL}/<token>", auth="public"',
+        'route="/pay/<token>", auth="public"',
+        '"/pay/<token>", auth="user", csrf=False',
+        "",
+    ],
+)
+def test_an_unlisted_route_is_found(plant, arguments):
+    assert faults_of(plant, arguments, {})
+
+
+def test_a_listed_route_is_no_fault(plant):
+    assert not faults_of(plant, '"/pay/<token>", auth="public"', ENTRY)
+    assert not faults_of(plant, 'f"{URL}/<token>", auth="public"', ENTRY)
+    assert not faults_of(plant, '"/my/x", auth="user"', {})
+
+
+def test_an_entry_without_a_route_is_found(plant):
+    assert faults_of(plant, '"/my/x", auth="user"', ENTRY)
+
+
+def test_a_more_open_route_is_found(plant):
+    assert faults_of(plant, '"/pay/<token>", auth="none"', ENTRY)
+    assert faults_of(plant, '"/pay/<token>", auth="public", csrf=False', ENTRY)
+    why = {"/pay/<token>": Open("public", "because", no_csrf="mail clients post it")}
+    assert not faults_of(plant, '"/pay/<token>", auth="public", csrf=False', why)
+    assert faults_of(plant, '"/pay/<token>", auth="public"', why)
+
+
+def test_a_page_with_a_writing_connection_is_found(plant):
+    page = '"/pay/<token>", auth="public", methods=["GET"]'
+    assert find_unread_only_gets(plant({"controllers/a.py": CONTROLLER % page}))
+    page += ", readonly=True"
+    assert not find_unread_only_gets(plant({"controllers/a.py": CONTROLLER % page}))
+
+
+BODY = "class A:\n    def f(self, token):\n        %s\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "return env['pay.link'].sudo().search([])",
+        "link = env['pay.link'].sudo().search([])",
+        "x = 1  # why\n        y = 2\n        env['pay.link'].sudo().search([])",
+    ],
+)
+def test_a_bare_sudo_is_found(plant, code):
+    addon = plant({"controllers/a.py": BODY % code})["pay_link_invoicing"]
+    assert find_bare_sudo(addon)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "link_sudo = env['pay.link'].sudo().search([])",
+        "if link_sudo := env['pay.link'].sudo().search([]): pass",
+        "for link_sudo in env['pay.link'].sudo(): pass",
+        "f(link_sudo=env['pay.link'].sudo())",
+        "return x.sudo().name  # the token was checked",
+        "# the token was checked\n        return x.sudo().name",
+    ],
+)
+def test_an_explained_sudo_is_no_fault(plant, code):
+    addon = plant({"controllers/a.py": BODY % code})["pay_link_invoicing"]
+    assert find_bare_sudo(addon) == []
