@@ -17,6 +17,7 @@
         "data/mail_template_data.xml",
         "wizards/pay_link_send_views.xml",
         "views/pay_link_views.xml",
+        "views/pay_link_form_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/payment_transaction_views.xml",
@@ -26,6 +27,7 @@
     ],
     "demo": ["demo/pay_link_demo.xml"],
     "assets": {
+        "web.assets_backend": ["pay_link_invoicing/static/src/pay_link_tabs/**/*"],
         "web.assets_tests": ["pay_link_invoicing/static/tests/tours/**/*"],
     },
 }

@@ -3,8 +3,11 @@ from . import pay_link  # isort: split
 from . import (
     account_move,
     pay_link_attempt,
+    pay_link_effects,
     pay_link_page,
+    pay_link_send,
     pay_link_settlement,
+    pay_link_views,
     payment_transaction,
     sale_order,
 )

@@ -1,1 +1,2 @@
-from . import pay_link_send
+from . import pay_link_send  # isort: split
+from . import pay_link_send_alerts, pay_link_send_provider
