@@ -20,10 +20,10 @@ NOT_DEBIAN = f"this needs Debian 12 or newer; elsewhere, {USE_YOURS}"
 NO_NETWORK = (
     "check the network and the mirror in /etc/apt, then start again: what is done stays done"
 )
-# apt knows a source's origin only once it has fetched its lists; before, the address has to tell.
-UNKNOWN_ORIGIN = "$(ORIGIN)"
-TARGET_FORMAT = f"$(COMPONENT) {UNKNOWN_ORIGIN} $(REPO_URI) $(RELEASE)"
-DEBIAN_ADDRESS = re.compile(r"/debian(-security)?/?$")
+# What `apt-get --print-uris update` shows of a Debian source, with or without lists fetched before.
+SOURCE = re.compile(r"^'(\S+/debian[^/']*)/+dists/([^/']+)/main/binary-", re.M)
+# The machine's apt may have hooks that tidy its own folders; they are not for us.
+NO_HOOKS = "#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n"
 
 
 def check():
@@ -41,31 +41,17 @@ def check():
 def own_sources():
     """The machine's Debian sources: (address, suite) pairs as its apt has them."""
     check()
-    command = [
-        "apt-get",
-        "indextargets",
-        "--format",
-        TARGET_FORMAT,
-        "Created-By: Packages",
-    ]
-    lines = process.output(command, NOT_DEBIAN).splitlines()
-    targets = [line.split() for line in lines if line.startswith("main ")]
-    sources = [tuple(rest) for _main, origin, *rest in targets if _is_debian(origin, rest[0])]
+    listed = process.output(["apt-get", "--print-uris", "update"], NOT_DEBIAN)
+    sources = list(dict.fromkeys(SOURCE.findall(listed)))
     if not sources:
         raise SetupError("apt on this machine has no Debian source", NOT_DEBIAN)
-    return list(dict.fromkeys(sources))
-
-
-def _is_debian(origin, address):
-    if origin == UNKNOWN_ORIGIN:
-        return bool(DEBIAN_ADDRESS.search(address))
-    return origin == "Debian"
+    return sources
 
 
 def mirror():
     """The address of the Debian archive that the machine's apt is set to."""
     for address, suite in own_sources():
-        if "-" not in suite and "/" not in suite:
+        if "-" not in suite:
             return address
     raise SetupError("apt on this machine has no plain Debian suite among its sources", NOT_DEBIAN)
 
@@ -96,9 +82,11 @@ class Apt:
         signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
         lines = [f"deb {signed}{address} {suite} main\n" for address, suite in sources]
         (folder / "sources.list").write_text("".join(lines), encoding="utf-8")
+        self.config = folder / "apt.conf"
+        self.config.write_text(self._settings, encoding="utf-8")
 
     @property
-    def _options(self):
+    def _settings(self):
         values = {
             "Dir::Etc::sourcelist": self.folder / "sources.list",
             "Dir::Etc::sourceparts": "/dev/null",
@@ -106,16 +94,15 @@ class Apt:
             "Dir::Cache": self.folder,
             "Debug::NoLocking": "1",
             "APT::Sandbox::User": getpass.getuser() if os.getuid() else "root",
-            "APT::Update::Post-Invoke-Success": "",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
         }
-        return [f"-o{name}={value}" for name, value in values.items()]
+        return NO_HOOKS + "".join(f'{name} "{value}";\n' for name, value in values.items())
 
     def _get(self, *arguments):
         quiet = [] if is_interactive() else ["-qq"]
         return process.run(
-            ["apt-get", *quiet, *self._options, *arguments],
+            ["apt-get", *quiet, "-c", self.config, *arguments],
             NO_NETWORK,
             cwd=self.archives,
         )
@@ -127,7 +114,7 @@ class Apt:
 
     def versions(self, name):
         """The versions of a package that the sources have, newest first."""
-        text = process.output(["apt-cache", *self._options, "madison", name])
+        text = process.output(["apt-cache", "-c", self.config, "madison", name])
         return [line.split("|")[1].strip() for line in text.splitlines() if line.count("|") == 2]
 
     def download(self, *names):

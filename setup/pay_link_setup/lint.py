@@ -70,7 +70,12 @@ LINTERS = (
     Linter("ruff", ("ruff", "check"), ("ruff", "check", "--fix"), _python_files),
     Linter("ruff-format", ("ruff", "format", "--check"), ("ruff", "format"), _python_files),
     Linter("pylint-odoo", ("pylint", "--rcfile=.pylintrc"), (), _addon_python_files),
-    Linter("oca-module", ("oca-checks-odoo-module",), (), _manifests),
+    Linter(
+        "oca-module",
+        ("oca-checks-odoo-module",),
+        ("oca-checks-odoo-module", "--fix"),
+        _manifests,
+    ),
     Linter("oca-po", ("oca-checks-po", "--disable=po-pretty-format"), (), _translations),
     Linter(
         "prettier",
