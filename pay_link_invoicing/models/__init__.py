@@ -2,8 +2,11 @@ from . import pay_link_mixin  # isort: split
 from . import pay_link  # isort: split
 from . import (
     account_move,
+    ir_http,
     pay_link_attempt,
     pay_link_effects,
+    pay_link_files,
+    pay_link_options,
     pay_link_page,
     pay_link_send,
     pay_link_settlement,

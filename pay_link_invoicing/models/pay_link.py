@@ -22,6 +22,15 @@ from ..const import (
 _logger = logging.getLogger(__name__)
 
 
+def is_amount(value):
+    """Return whether a value that came from outside is a finite number.
+
+    :rtype: bool
+    """
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and math.isfinite(value)
+
+
 class PayLink(models.Model):
     _name = "pay.link"
     _description = "Pay Link"
@@ -198,7 +207,7 @@ class PayLink(models.Model):
     @api.constrains("amount", "amount_min", "allow_partial")
     def _check_amounts(self):
         for link in self:
-            if not math.isfinite(link.amount) or not math.isfinite(link.amount_min):
+            if not (is_amount(link.amount) and is_amount(link.amount_min)):
                 raise ValidationError(self.env._("The amount must be a number."))
             if link.currency_id.compare_amounts(link.amount, 0) <= 0:
                 raise ValidationError(self.env._("The amount must be positive."))
@@ -297,7 +306,7 @@ class PayLink(models.Model):
         :param dict amounts: See `_pay_link_get_amounts`.
         :raise ValidationError: If it is no positive number, or above what is due.
         """
-        if not isinstance(amount, (int, float)) or not math.isfinite(amount):
+        if not is_amount(amount):
             raise ValidationError(self.env._("The amount must be a number."))
         if amounts["currency"].compare_amounts(amount, 0) <= 0:
             raise ValidationError(self.env._("The amount must be positive."))

@@ -1,7 +1,7 @@
-import math
-
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
+
+from .pay_link import is_amount
 
 
 class PayLink(models.Model):
@@ -30,8 +30,10 @@ class PayLink(models.Model):
         methods_sudo = link_sudo.env["payment.method"]._get_compatible_payment_methods(
             providers_sudo.ids, link_sudo.partner_id.id, **kwargs
         )
-        if link_sudo.payment_method_ids:
-            methods_sudo &= link_sudo.payment_method_ids
+        # An archived method still narrows the choice; without it, all would be offered.
+        accepted_sudo = link_sudo.with_context(active_test=False).payment_method_ids
+        if accepted_sudo:
+            methods_sudo &= accepted_sudo
         return providers_sudo, methods_sudo
 
     def _get_payment_tokens(self, providers_sudo):
@@ -49,9 +51,10 @@ class PayLink(models.Model):
         tokens_sudo = tokens_sudo._get_available_tokens(
             providers_sudo.ids, self.env.user.partner_id.id
         )
-        if self.payment_method_ids:
+        link_sudo = self.sudo().with_context(active_test=False)  # see above
+        if accepted_sudo := link_sudo.payment_method_ids:
             tokens_sudo = tokens_sudo.filtered(
-                lambda token: token.payment_method_id in self.sudo().payment_method_ids
+                lambda token: token.payment_method_id in accepted_sudo
             )
         return tokens_sudo
 
@@ -113,8 +116,7 @@ class PayLink(models.Model):
         """
         if amount is None:
             return self.amount_due
-        is_number = isinstance(amount, (int, float)) and not isinstance(amount, bool)
-        if not is_number or not math.isfinite(amount):
+        if not is_amount(amount):
             raise ValidationError(self.env._("The amount must be a number."))
         compare, smallest = self.currency_id.compare_amounts, self._get_amount_min()
         if compare(amount, smallest) < 0 or compare(amount, self.amount_due) > 0:

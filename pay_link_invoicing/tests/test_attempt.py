@@ -101,7 +101,7 @@ class TestAttempt(PayLinkCommon):
 
     def test_attempt_in_progress_blocks_a_second_one(self):
         first = self._make_attempt(self.link)
-        first.provider_id.code = "stripe"
+        self._use_stripe()
         first._set_pending()
         with self.assertRaisesRegex(UserError, "already being processed"):
             self._start()
@@ -131,8 +131,8 @@ class TestAttempt(PayLinkCommon):
             (stranger, self.env["payment.token"]),
             (colleague, token),
         ):
-            with self.subTest(user=user.login):
-                found = self.link.with_user(user).sudo()._get_payment_tokens(self.provider)
+            with self.subTest(user=user.sudo().login):
+                found = self.link.with_user(user.sudo()).sudo()._get_payment_tokens(self.provider)
                 self.assertEqual(found, expected)
 
     def test_values_tie_the_attempt_to_link_and_document(self):

@@ -76,7 +76,7 @@ class TestOwnershipGuard(PayLinkCommon):
     @mute_logger(GUARD_LOGGER)
     def test_stripe_intent_of_another_reference(self):
         attempt = self._make_attempt(self._make_link(self.order))
-        attempt.provider_id.code = "stripe"
+        self._use_stripe()
         attempt._process("stripe", {"payment_intent": self._intent(attempt, "S00001-9")})
         self.assertEqual(attempt.state, "draft")
         attempt._process(
@@ -95,7 +95,7 @@ class TestOwnershipGuard(PayLinkCommon):
 
     def test_stripe_intent_is_cancelled_before_it_is_replaced(self):
         attempt = self._make_attempt(self._make_link(self.order))
-        attempt.provider_id.code = "stripe"
+        self._use_stripe()
         attempt.provider_reference = f"pi_{attempt.id}"
         calls = []
 
@@ -112,7 +112,7 @@ class TestOwnershipGuard(PayLinkCommon):
 
     def test_stripe_intent_that_was_paid_meanwhile_is_kept(self):
         attempt = self._make_attempt(self._make_link(self.order))
-        attempt.provider_id.code = "stripe"
+        self._use_stripe()
         attempt.provider_reference = f"pi_{attempt.id}"
 
         def send(tx, method, endpoint, **kwargs):
@@ -151,8 +151,8 @@ class TestOtherTransactions(PayLinkCommon):
 class TestLogs(PayLinkCommon):
     def test_access_log_hides_the_token(self):
         token = self._make_link(self.order).token
-        with self.assertLogs("werkzeug", "INFO") as captured:
-            logging.getLogger("werkzeug").info(
+        with self.assertLogs("werkzeug", "ERROR") as captured:
+            logging.getLogger("werkzeug").error(
                 '%s "%s" %s', "127.0.0.1", f"GET /pay/{token}/state?x=1 HTTP/1.1", 200
             )
         self.assertNotIn(token, captured.output[0])

@@ -48,7 +48,7 @@ class TestCreate(PayLinkCommon):
         self.assertEqual(link.amount_due, 300.0)
 
     def test_amount_must_be_payable(self):
-        for amount in (0, -1, 1000.01, float("nan"), float("inf"), "100", None, True):
+        for amount in (0, -1, 1000.01, float("nan"), float("inf"), "100", True):
             with self.subTest(amount=amount), self.assertRaises(ValidationError):
                 self._make_link(self.order, amount=amount)
         self.assertFalse(self.order.pay_link_ids)
@@ -106,7 +106,7 @@ class TestCreate(PayLinkCommon):
             self.env.cr.execute(
                 "UPDATE pay_link SET state = 'active' WHERE id = %s", [older.id]
             )
-        self.assertIn("pay_link__active_uniq", str(caught.exception))
+        self.assertIn("pay_link_active_uniq", str(caught.exception))
 
     def test_link_on_another_document_is_left_alone(self):
         other = self._make_link(self._make_order())
@@ -195,7 +195,9 @@ class TestMoves(PayLinkCommon):
         link.expires_at = fields.Datetime.now() - timedelta(minutes=1)
         self.assertEqual(link._get_effective_state(), "expired")
         self.assertFalse(link._is_payable())
-        self.env["pay.link"]._cron_expire()
+        with self.enter_registry_test_mode():
+            self.env.ref("pay_link_invoicing.cron_pay_link_expire").sudo().method_direct_trigger()
+        (link + other).invalidate_recordset()
         self.assertEqual(link.state, "expired")
         self.assertEqual(other.state, "active")
 

@@ -62,7 +62,7 @@ class TestSettleOrder(PayLinkCommon):
         self._assert_books_add_up(self.order)
 
     def test_without_automatic_invoice_the_payment_waits_on_the_account(self):
-        self.env["ir.config_parameter"].set_param("sale.automatic_invoice", "")
+        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "False")
         link = self._make_link(self.order)
         attempt = self._pay(link)
         self.assertFalse(self.order.invoice_ids)
@@ -74,7 +74,7 @@ class TestSettleOrder(PayLinkCommon):
 
     def test_money_of_other_ways_is_not_asked_again(self):
         """Registered on the invoice: Odoo's `amount_paid` of the order misses it."""
-        self.env["ir.config_parameter"].set_param("sale.automatic_invoice", "")
+        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "False")
         self.order.action_confirm()
         invoice = self.order._create_invoices()
         invoice.action_post()
@@ -86,7 +86,7 @@ class TestSettleOrder(PayLinkCommon):
         self.assertEqual(link.amount, 600.0)
 
     def test_invoice_for_two_orders_counts_in_parts(self):
-        self.env["ir.config_parameter"].set_param("sale.automatic_invoice", "")
+        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "False")
         other = self._make_order(
             order_line=[Command.create({"product_id": self.product.id})]
         )
@@ -163,6 +163,7 @@ class TestSettleOrder(PayLinkCommon):
         link = self._make_link(self.order)
         replaced = self._make_attempt(link)
         replaced._set_canceled()
+        replaced.flush_recordset()
         self._pay(link)
         replaced._set_done()
         replaced._post_process()

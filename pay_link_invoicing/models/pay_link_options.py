@@ -1,0 +1,219 @@
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.tools.image import image_data_uri
+
+LOGOS_MAX = 4  # a method; as Odoo's own form
+
+
+class PayLink(models.Model):
+    """The ways to pay that the page offers, from a cache.
+
+    Odoo's own search reads every provider and method with all their countries and
+    currencies. The page asks a cache instead; starting an attempt asks Odoo again.
+    """
+
+    _inherit = "pay.link"
+
+    def _get_option_rows(self):
+        """Return the ways to pay offered on the page.
+
+        :return: One dict a method: `provider_id`, `method_id`, `name`, `logos` (pairs of
+                 name and data URI), `provider`, `note`, `is_test`, `is_published`.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        link_sudo = self.sudo()  # customers may not read providers
+        is_limited = link_sudo._has_amount_limits(link_sudo.company_id.id)
+        rows = link_sudo._get_cached_option_rows(
+            link_sudo.company_id.id,
+            link_sudo.partner_id.country_id.id,
+            link_sudo.currency_id.id,
+            link_sudo._get_amount_min() if is_limited else 0.0,
+            fields.Date.context_today(link_sudo) if is_limited else False,
+            self.env.user._is_internal(),
+            self.env.lang,
+        )
+        return link_sudo._filter_option_rows(rows)
+
+    def _prepare_page_form(self):
+        """Return what the form of the pay page shows.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        currency, due = self.currency_id, self.amount_due
+        options = self._prepare_token_options() + [
+            {**row, "value": f"{row['provider_id']}-{row['method_id']}"}
+            for row in self._get_option_rows()
+        ]
+        for index, option in enumerate(options):
+            option["checked"] = index == 0 and len(options) == 1
+        digits = currency.decimal_places
+        smallest = self._get_amount_min()
+        return {
+            "options": options,
+            "allow_partial": currency.compare_amounts(smallest, due) < 0,
+            "amount": f"{due:.{digits}f}",
+            "amount_min": f"{smallest:.{digits}f}",
+            "step": f"{currency.rounding:.{digits}f}",
+            "digits": digits,
+            "symbol": currency.symbol,
+            "amount_due": currency.format(due),
+            "amount_min_text": currency.format(smallest),
+            "pay_text": self.env._("Pay %s", currency.format(due)),
+            "pay_label": self.env._("Pay %s", self._get_amount_pattern()),
+        }
+
+    def _get_amount_pattern(self):
+        """Return how an amount is written, with `{}` for its number.
+
+        :rtype: str
+        """
+        currency = self.currency_id
+        parts = ["{}", currency.symbol]
+        return "\N{NO-BREAK SPACE}".join(
+            parts if currency.position == "after" else reversed(parts)
+        )
+
+    def _prepare_token_options(self):
+        """Return the saved payment methods of the customer who is logged in, if so.
+
+        :rtype: list[dict]
+        """
+        if not self._is_customer(self.env.user):
+            return []
+        providers_sudo, _methods_sudo = self._get_payment_options()
+        return [
+            {
+                "value": f"token-{token.id}",
+                "name": token.display_name,
+                "logos": token.payment_method_id._pay_link_get_logos(),
+                "is_test": token.provider_id.state == "test",
+                "is_published": True,
+            }
+            for token in self._get_payment_tokens(providers_sudo)
+        ]
+
+    def _search_options(self, amount):
+        """Ask Odoo for providers and methods, whatever the link itself accepts.
+
+        :param float amount: In the link's currency.
+        :rtype: tuple(payment.provider, payment.method)
+        """
+        kwargs = {"currency_id": self.currency_id.id}
+        providers = self.env["payment.provider"]._get_compatible_providers(
+            self.company_id.id, self.partner_id.id, amount, **kwargs
+        )
+        methods = self.env["payment.method"]._get_compatible_payment_methods(
+            providers.ids, self.partner_id.id, **kwargs
+        )
+        return providers, methods
+
+    def _filter_option_rows(self, rows):
+        """Keep what the link accepts, and of each method the first provider.
+
+        :param tuple rows: See `_get_cached_option_rows`.
+        :rtype: list[dict]
+        """
+        # an archived one still narrows the choice; without it, all would be offered
+        link = self.with_context(active_test=False)
+        providers, methods = link.provider_ids, link.payment_method_ids
+        by_method = {}
+        for row in rows:
+            if providers and row["provider_id"] not in providers._ids:
+                continue
+            if methods and row["method_id"] not in methods._ids:
+                continue
+            by_method.setdefault(row["method_id"], row)
+        return list(by_method.values())
+
+    @tools.ormcache("company_id")
+    def _has_amount_limits(self, company_id):
+        """Return whether a provider of the company is for small amounts only.
+
+        Where none is, the amount has no part in the key of the cache.
+
+        :rtype: bool
+        """
+        providers = self.env["payment.provider"]
+        domain = Domain(providers._check_company_domain(company_id))
+        domain &= Domain("state", "!=", "disabled") & Domain("maximum_amount", ">", 0)
+        return bool(providers.search_count(domain, limit=1))
+
+    @tools.ormcache(
+        "company_id", "country_id", "currency_id", "amount", "day", "is_internal", "lang"
+    )
+    def _get_cached_option_rows(
+        self, company_id, country_id, currency_id, amount, day, is_internal, lang
+    ):
+        """Return all pairs of method and provider for links like this one.
+
+        The arguments are what Odoo's search depends on; they are the cache's key.
+
+        :rtype: tuple[dict]
+        """
+        providers_sudo, methods_sudo = self._search_options(amount)
+        return tuple(
+            {
+                "provider_id": provider.id,
+                "method_id": method.id,
+                "name": method.name,
+                "logos": method._pay_link_get_logos(),
+                "provider": provider.name,
+                "is_test": provider.state == "test",
+                "is_published": provider.is_published,
+            }
+            for method in methods_sudo
+            for provider in providers_sudo & method.provider_ids
+        )
+
+
+class PaymentMethod(models.Model):
+    _inherit = "payment.method"
+
+    def _pay_link_get_logos(self):
+        """Return the logos of the method, or of its first brands.
+
+        :return: Pairs of name and data URI.
+        :rtype: tuple
+        """
+        brands = self.brand_ids or self
+        return tuple(
+            (brand.name, image_data_uri(brand.image_payment_form))
+            for brand in brands[:LOGOS_MAX]
+            if brand.image_payment_form
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env.registry.clear_cache()  # the ways to pay of the pay page
+        return records
+
+    def write(self, vals):
+        res = super().write(vals)
+        self.env.registry.clear_cache()
+        return res
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
+class PaymentProvider(models.Model):
+    _inherit = "payment.provider"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env.registry.clear_cache()  # the ways to pay of the pay page
+        return records
+
+    def write(self, vals):
+        res = super().write(vals)
+        self.env.registry.clear_cache()
+        return res
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
