@@ -75,13 +75,12 @@ def find_dead_files(addon):
         and addon.relative(path) not in loaded
     ]
     for package in PACKAGES:
-        init = addon.path / package / "__init__.py"
-        imported = _imported_siblings(init) if init.exists() else set()
+        files = sorted((addon.path / package).glob("*.py"))
+        imported = {name for path in files for name in _imported_siblings(path)}
         faults += [
             f"{addon.where(path)} is not imported"
-            for path in sorted((addon.path / package).glob("*.py"))
-            if path.stem not in {"__init__", "common", *imported}
-            and (package != "tests" or path.stem.startswith("test_"))
+            for path in files
+            if path.stem not in {"__init__", *imported}
         ]
     return faults
 

@@ -21,10 +21,33 @@ class Open:
     no_csrf: str = ""
 
 
-TOKEN_IS_THE_KEY = (
-    "the random token in the address is the key; the customer has no login"
-)
-PUBLIC_ROUTES = {}
+KEY = "the random token in the address is the key; the customer has no login"
+PAGE = "/pay/<string:token>"
+NO_SESSION = "the token is the authority, no session is trusted: nothing can be forged"
+PUBLIC_ROUTES = {
+    PAGE: Open("public", f"the page: {KEY}"),
+    "/pay/<path:token>": Open("public", "a malformed address gets the same 404"),
+    f"{PAGE}/form": Open("public", f"the form of an inline provider: {KEY}"),
+    f"{PAGE}/transaction": Open("public", f"starts an attempt: {KEY}"),
+    f"{PAGE}/checkout": Open(
+        "public", f"starts an attempt without JavaScript: {KEY}", no_csrf=NO_SESSION
+    ),
+    f"{PAGE}/state": Open("public", f"what became of the payment: {KEY}"),
+    f"{PAGE}/check": Open(
+        "public", f"the same without JavaScript: {KEY}", no_csrf=NO_SESSION
+    ),
+    f"{PAGE}/seen": Open(
+        "public", f"a person has the page before them: {KEY}", no_csrf=NO_SESSION
+    ),
+    f"{PAGE}/renew": Open(
+        "public", f"asks the seller for a new link: {KEY}", no_csrf=NO_SESSION
+    ),
+    f"{PAGE}/document.pdf": Open("public", f"the document as a file: {KEY}"),
+    f"{PAGE}/qr.svg": Open("public", f"the address as a picture: {KEY}"),
+    "extends PayLinkPostProcessing.display_status": Open(
+        "inherited", "Odoo's public status page; sends who paid a link back to its page"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -40,13 +63,16 @@ class Route:
 
 def find_routes(addon):
     """The routes of an add-on, one for each path."""
-    for path in addon.files(".py", tests=False):
-        tree = parse(path)
+    trees = {path: parse(path) for path in addon.files(".py", tests=False)}
+    for path, tree in trees.items():
+        neighbours = [
+            t for p, t in trees.items() if p.parent == path.parent and p != path
+        ]
         for node in ast.walk(tree):
-            if isinstance(node, FUNCTIONS):
-                for decorator in node.decorator_list:
-                    if is_route(decorator):
-                        yield from routes_of(decorator, node, addon.where(path), tree)
+            for decorator in node.decorator_list if isinstance(node, FUNCTIONS) else ():
+                if is_route(decorator):
+                    scope = [tree, *neighbours]
+                    yield from routes_of(decorator, node, addon.where(path), scope)
 
 
 def is_route(decorator):
@@ -54,18 +80,18 @@ def is_route(decorator):
     return getattr(node, "attr", getattr(node, "id", "")) == "route"
 
 
-def routes_of(decorator, function, place, tree):
+def routes_of(decorator, function, place, scope):
     call = decorator if isinstance(decorator, ast.Call) else None
-    options = {
-        keyword.arg: literal(keyword.value, tree)
-        for keyword in (call.keywords if call else ())
-    }
-    paths = literal(call.args[0], tree) if call and call.args else options.get("route")
+    options = {}
+    for keyword in call.keywords if call else ():
+        value = literal(keyword.value, scope)
+        options.update({keyword.arg: value} if keyword.arg else value)
+    paths = literal(call.args[0], scope) if call and call.args else options.get("route")
     for path in [paths] if isinstance(paths, str) else paths or [None]:
+        extended = f"{enclosing(function, ast.ClassDef).name}.{function.name}"
         yield Route(
             place=f"{place}:{function.lineno}",
-            path=path
-            or f"(extended) {enclosing(function, ast.ClassDef).name}.{function.name}",
+            path=path or f"extends {extended}",
             # an extended route keeps what it was: whoever reads the list should know
             auth=options.get("auth", "user" if path else "inherited"),
             kind=options.get("type", "http"),
@@ -75,24 +101,35 @@ def routes_of(decorator, function, place, tree):
         )
 
 
-def literal(node, tree):
-    """The value of an expression made of constants and names given in the same file."""
+def literal(node, scope):
+    """The value of an expression of constants and of names assigned in these trees.
+
+    :param list scope: the file's tree, then those of its neighbours
+    """
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, (ast.List, ast.Tuple)):
-        return [literal(element, tree) for element in node.elts]
+        return [literal(element, scope) for element in node.elts]
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {literal(key, scope): literal(value, scope) for key, value in pairs}
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(literal(part, tree)) for part in node.values)
+        return "".join(str(literal(part, scope)) for part in node.values)
     if isinstance(node, ast.FormattedValue):
-        return literal(node.value, tree)
+        return literal(node.value, scope)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return literal(node.left, tree) + literal(node.right, tree)
-    name = getattr(node, "attr", getattr(node, "id", None))
-    for inner in ast.walk(tree):
-        if isinstance(inner, ast.Assign) and name:
-            if any(getattr(target, "id", None) == name for target in inner.targets):
-                return literal(inner.value, tree)
-    return f"({ast.unparse(node)})"
+        return literal(node.left, scope) + literal(node.right, scope)
+    value = assigned_value(getattr(node, "attr", getattr(node, "id", None)), scope)
+    return f"({ast.unparse(node)})" if value is None else literal(value, scope)
+
+
+def assigned_value(name, scope):
+    for tree in scope:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and name:
+                if any(getattr(target, "id", None) == name for target in node.targets):
+                    return node.value
+    return None
 
 
 def find_route_faults(addons, listed):
@@ -190,13 +227,14 @@ def test_sudo_in_controllers_says_so(addons):
 
 CONTROLLER = """
 URL = "/pay"
+OPTIONS = {"auth": "public", "csrf": False}
 
 class A(http.Controller):
     @http.route(%s)
     def page(self, token):
         return 1
 """
-ENTRY = {"/pay/<token>": Open("public", TOKEN_IS_THE_KEY)}
+ENTRY = {"/pay/<token>": Open("public", KEY)}
 
 
 def faults_of(plant, arguments, listed):
@@ -213,6 +251,7 @@ def faults_of(plant, arguments, listed):
         'f"{URL}/<token>", auth="public"',
         'route="/pay/<token>", auth="public"',
         '"/pay/<token>", auth="user", csrf=False',
+        '"/pay/<token>", **OPTIONS',
         "",
     ],
 )
