@@ -23,6 +23,8 @@
         "views/payment_transaction_views.xml",
         "views/pay_link_menus.xml",
         "views/pay_page_templates.xml",
+        "views/pay_end_templates.xml",
+        "views/pay_inline_templates.xml",
         "views/portal_templates.xml",
     ],
     "demo": ["demo/pay_link_demo.xml"],

@@ -61,3 +61,18 @@ SERVER_FIELDS = frozenset(
         "renewal_requested_at",
     }
 )
+
+# Headers of every answer below `/pay/`: the address is a secret (DESIGN.md, section 4).
+PAGE_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+}
+# The light page loads nothing but its own style, script and pictures.
+PAGE_CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+    " img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+)

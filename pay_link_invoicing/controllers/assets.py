@@ -1,0 +1,25 @@
+"""The addresses of the pay page's style and script, which change with their content."""
+
+import functools
+import hashlib
+from pathlib import Path
+
+ASSETS_PATH = Path(__file__).parent.parent / "static" / "src" / "pay"
+ASSETS_URL = "/pay_link_invoicing/static/src/pay"
+
+
+@functools.cache
+def get_asset_urls():
+    """Return the addresses, made once: browsers keep what a server never changes.
+
+    :return: `css_url` and `js_url`.
+    :rtype: dict
+    """
+    return {
+        f"{kind}_url": f"{ASSETS_URL}/pay.{kind}?v={_get_digest(f'pay.{kind}')}"
+        for kind in ("css", "js")
+    }
+
+
+def _get_digest(name):
+    return hashlib.sha256((ASSETS_PATH / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,84 @@
+"""What the routes of the pay page share: finding the link, answering with its headers."""
+
+from odoo.http import request
+
+from ..const import PAGE_CSP, PAGE_HEADERS
+from .assets import get_asset_urls
+
+PAGE = "pay_link_invoicing.pay_page"
+
+
+def find_link(token):
+    """Return the link of a token, as sudo, in its customer's language.
+
+    Sets the headers that every answer about a link has, whatever it will be.
+
+    :param str token: Whatever the address holds.
+    :return: The link, or nothing.
+    :rtype: pay.link
+    """
+    for name, value in PAGE_HEADERS.items():
+        request.future_response.headers.set(name, value)
+    return request.env["pay.link"]._find_by_token(token)
+
+
+def render_page(link_sudo, *, error=None, awaiting=False, again=False, template=PAGE, **extra):
+    """Render a page of the link.
+
+    :param pay.link link_sudo: The link, or nothing: then the page says it isn't known.
+    :param str|None error: Why what the customer asked for was refused; answers 422.
+    :param bool awaiting: See `_get_page_kind`.
+    :param bool again: See `_get_page_kind`.
+    :param str template: The page's template.
+    :param dict extra: Further values for the template.
+    :rtype: odoo.http.Response
+    """
+    if not link_sudo:
+        return render_not_found()
+    values = link_sudo._prepare_page_values(awaiting=awaiting, again=again)
+    status = 422 if error else values["status"]
+    return render(
+        template, {**values, "error": error, **extra}, status, link_sudo.env.context
+    )
+
+
+def render_not_found():
+    """Render the one page that every unknown or malformed address gets.
+
+    :rtype: odoo.http.Response
+    """
+    lang = request.env["res.lang"]._get_data(code=request.env.lang)
+    values = {
+        "kind": "not_found",
+        "html_lang": (lang.code or "en").replace("_", "-"),
+        "html_dir": lang.direction or "ltr",
+    }
+    return render("pay_link_invoicing.pay_page_not_found", values, 404)
+
+
+def render(template, values, status, context=None):
+    """Render a light document: no assets of Odoo's, a strict content security policy.
+
+    :param str template: XML id.
+    :param dict values: Plain values.
+    :param int status: HTTP status.
+    :param dict context: The context to render in, for the language.
+    :rtype: odoo.http.Response
+    """
+    qweb = request.env["ir.qweb"].with_context(**(context or {}))
+    html = qweb._render(template, {**values, **get_asset_urls()})
+    is_redirect = values.get("redirect_form")  # posts to the provider's own address
+    policy = PAGE_CSP if is_redirect else f"{PAGE_CSP}; form-action 'self'"
+    request.future_response.headers.set("Content-Security-Policy", policy)
+    return request.make_response(
+        html, headers=[("Content-Type", "text/html; charset=utf-8")], status=status
+    )
+
+
+def redirect_to_page(link_sudo, query=""):
+    """Send the customer on to the link's own page, by GET.
+
+    :param str query: With its question mark.
+    :rtype: odoo.http.Response
+    """
+    return request.redirect(f"{link_sudo._get_path()}{query}", code=303)

@@ -1,0 +1,161 @@
+import logging
+
+import psycopg2
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+from .common import find_link, redirect_to_page, render_not_found, render_page
+
+_logger = logging.getLogger(__name__)
+
+# The forms below are `csrf=False`: the 192 random bits in the address are the authority
+# for what they do, whoever is logged in, and no session is trusted. A foreign site that
+# could forge such a post knows the address, and could as well open it.
+PUBLIC_FORM = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["POST"],
+    "csrf": False,
+    "sitemap": False,
+}
+
+
+class PayLinkPage(http.Controller):
+    """The page of a pay link and what it does short of paying."""
+
+    @http.route(
+        "/pay/<string:token>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        readonly=True,
+        save_session=False,
+    )
+    def pay_link_page(self, token, awaiting=None, again=None, **_params):
+        """Show the page of a link.
+
+        :param str token: The secret part of the address.
+        :param str awaiting: Set where a provider has just sent the customer back.
+        :param str again: Set where the customer wants to pay in another way after all.
+        """
+        return render_page(find_link(token), awaiting=bool(awaiting), again=bool(again))
+
+    @http.route(
+        "/pay/<path:address>",
+        type="http",
+        auth="public",
+        csrf=False,
+        sitemap=False,
+        readonly=True,
+        save_session=False,
+    )
+    def pay_link_nowhere(self, address, **_params):
+        """Answer all that is below `/pay/` and no address of ours like an unknown one."""
+        return render_page(find_link(None))
+
+    @http.route("/pay/<string:token>/state", type="jsonrpc", auth="public", methods=["POST"])
+    def pay_link_state(self, token, awaiting=False):
+        """Tell the page's script what has become of the payment; book it if need be.
+
+        :param str token: The secret part of the address.
+        :param bool awaiting: See `pay_link_page`.
+        :return: `state`, `payment_state`, the page's `kind`, and its `version`, which
+                 changes when the page has something new to say.
+        :rtype: dict
+        """
+        link_sudo = find_link(token)
+        if not link_sudo:
+            raise NotFound
+        self._book(link_sudo)
+        kind = link_sudo._get_page_kind(bool(awaiting))
+        return {
+            "state": link_sudo._get_effective_state(),
+            "payment_state": link_sudo.payment_state,
+            "kind": kind,
+            "version": link_sudo._get_page_version(kind),
+        }
+
+    @http.route("/pay/<string:token>/check", **PUBLIC_FORM, save_session=False)
+    def pay_link_check(self, token, awaiting=None, **_params):
+        """Do what `pay_link_state` does for a browser without JavaScript."""
+        link_sudo = find_link(token)
+        if not link_sudo:
+            return render_not_found()
+        self._book(link_sudo)
+        return redirect_to_page(link_sudo, "?awaiting=1" if awaiting else "")
+
+    @staticmethod
+    def _book(link_sudo):
+        """Book what is not booked yet; the customer does not wait for our mistakes.
+
+        Conflicts with the same work elsewhere go up to Odoo, which runs the request again.
+        """
+        try:
+            with request.env.cr.savepoint():
+                link_sudo._post_process_attempts()
+        except psycopg2.OperationalError:
+            raise
+        except Exception:
+            _logger.exception("Could not book the payments of pay link %s", link_sudo.name)
+            link_sudo.env.invalidate_all(flush=False)
+
+    @http.route("/pay/<string:token>/seen", **PUBLIC_FORM, save_session=False)
+    def pay_link_seen(self, token, **_params):
+        """Note that a person sees the page; a scanner opens it and runs no script."""
+        link_sudo = find_link(token)
+        if not link_sudo:
+            return render_not_found()
+        if not request.env.user._is_internal():  # the seller has a look at the page
+            link_sudo._mark_seen()
+        return request.make_response("", status=204)
+
+    @http.route("/pay/<string:token>/renew", **PUBLIC_FORM, save_session=False)
+    def pay_link_renew(self, token, **_params):
+        """Ask the seller for a new link."""
+        link_sudo = find_link(token)
+        if not link_sudo:
+            return render_not_found()
+        link_sudo._request_renewal()
+        return redirect_to_page(link_sudo)
+
+    @http.route(
+        "/pay/<string:token>/document.pdf",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        readonly=True,
+        save_session=False,
+    )
+    def pay_link_document(self, token, **_params):
+        """Download the document of a link that is live or paid."""
+        link_sudo = find_link(token)
+        if not link_sudo or not (pdf := link_sudo._render_document()):
+            return render_not_found()
+        name, content = pdf
+        headers = [
+            ("Content-Type", "application/pdf"),
+            ("Content-Length", len(content)),
+            ("Content-Disposition", content_disposition(name, "inline")),
+        ]
+        return request.make_response(content, headers=headers)
+
+    @http.route(
+        "/pay/<string:token>/qr.svg",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        readonly=True,
+        save_session=False,
+    )
+    def pay_link_qr(self, token, **_params):
+        """Show the address of a live link as a QR code."""
+        link_sudo = find_link(token)
+        if not link_sudo or not link_sudo._is_payable():
+            return render_not_found()
+        headers = [("Content-Type", "image/svg+xml")]
+        return request.make_response(link_sudo._render_qr(), headers=headers)

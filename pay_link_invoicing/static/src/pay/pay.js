@@ -1,0 +1,169 @@
+/* The script of the pay page. The page works without it; with it, it counts who really saw
+   the page, keeps the button's amount right and tells at once what became of a payment. */
+
+const DELAYS = [1000, 2000, 3000, 5000]; // then the last one again
+const GIVE_UP_AFTER = 5 * 60 * 1000; // ms; the button "Check again" remains
+
+/**
+ * Return how long to wait before a question.
+ *
+ * @param {number} count - How many questions were asked already.
+ * @returns {number} ms
+ */
+export function getDelay(count) {
+    return DELAYS[Math.min(count, DELAYS.length - 1)];
+}
+
+/**
+ * Return the label of the pay button.
+ *
+ * @param {string} pattern - The label, with `{}` where the number goes.
+ * @param {string} value - What was typed.
+ * @param {number} digits - Of the currency.
+ * @param {string} lang - BCP 47.
+ * @returns {string|null} Nothing where no amount was typed.
+ */
+export function formatLabel(pattern, value, digits, lang) {
+    const amount = parseFloat(value);
+    if (!Number.isFinite(amount) || amount <= 0) {
+        return null;
+    }
+    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return pattern.replace("{}", new Intl.NumberFormat(lang, options).format(amount));
+}
+
+/**
+ * Ask the server what became of the payment.
+ *
+ * @param {string} path - The link's path.
+ * @param {boolean} awaiting - Whether the customer has just come back from a provider.
+ * @returns {Promise<object|null>} Nothing where the server had no answer.
+ */
+export async function fetchState(path, awaiting) {
+    const response = await fetch(`${path}/state`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: { awaiting } }),
+    });
+    const { result } = await response.json();
+    return result || null;
+}
+
+/** What the page does for as long as it is open. */
+export class PayPage {
+    constructor(doc) {
+        this.doc = doc;
+        this.startedAt = Date.now();
+        this.asked = 0;
+    }
+
+    get main() {
+        return this.doc.querySelector("main[data-path]");
+    }
+
+    start() {
+        this.doc.addEventListener("visibilitychange", () => this.onVisible());
+        this.doc.addEventListener("input", (ev) => this.onInput(ev));
+        this.doc.addEventListener("submit", (ev) => this.onSubmit(ev));
+        this.doc.defaultView.addEventListener("pageshow", (ev) => this.onShow(ev));
+        this.onVisible();
+        this.refresh();
+        this.doc.getElementById("pay_redirect")?.requestSubmit();
+    }
+
+    /** Prepare what the server has just rendered. */
+    refresh() {
+        for (const time of this.doc.querySelectorAll("time[datetime]")) {
+            const options = { dateStyle: "long", timeStyle: "short" };
+            const format = new Intl.DateTimeFormat(this.doc.documentElement.lang, options);
+            time.textContent = format.format(new Date(time.dateTime));
+        }
+        this.schedule();
+    }
+
+    onVisible() {
+        if (this.doc.visibilityState !== "visible" || !this.main) {
+            return;
+        }
+        if (!this.seen) {
+            this.seen = true;
+            fetch(`${this.main.dataset.path}/seen`, { method: "POST", keepalive: true });
+        } else if (this.main.dataset.kind !== "redirect") {
+            this.startedAt = Date.now();
+            this.check();
+        }
+    }
+
+    /** A page out of the browser's own store may be old, and its button still turns. */
+    onShow(ev) {
+        if (ev.persisted) {
+            this.doc.defaultView.location.reload();
+        }
+    }
+
+    onInput(ev) {
+        const form = ev.target.form;
+        const label = this.doc.querySelector("#pay_button .button-label");
+        if (ev.target.id !== "pay_amount" || !label) {
+            return;
+        }
+        const { payLabel, digits } = form.dataset;
+        const lang = this.doc.documentElement.lang;
+        const text = formatLabel(payLabel, ev.target.value, Number(digits), lang);
+        label.textContent = text || label.textContent;
+    }
+
+    /** Let a form be sent once. */
+    onSubmit(ev) {
+        const button =
+            ev.submitter || this.doc.querySelector(`[form="${ev.target.id}"]`);
+        if (ev.target.dataset.sent) {
+            ev.preventDefault();
+            return;
+        }
+        ev.target.dataset.sent = "1";
+        button?.setAttribute("aria-disabled", "true");
+    }
+
+    schedule() {
+        clearTimeout(this.timer);
+        const isOver = Date.now() - this.startedAt > GIVE_UP_AFTER;
+        if (this.main?.dataset.poll && !isOver) {
+            this.timer = setTimeout(() => this.check(), getDelay(this.asked));
+            this.asked++;
+        }
+    }
+
+    /** Ask once; show the news if there are any. */
+    async check() {
+        try {
+            const { path, version, awaiting } = this.main.dataset;
+            const state = await fetchState(path, Boolean(awaiting));
+            if (state && state.version !== version) {
+                await this.swap();
+            }
+        } catch {
+            // no network for a moment: the next question may get through
+        }
+        this.schedule();
+    }
+
+    /** Put the page's new content in the place of the old, and say so. */
+    async swap() {
+        const response = await fetch(this.doc.location.href);
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const main = page.querySelector("main[data-path]");
+        if (!main) {
+            return;
+        }
+        this.main.replaceWith(this.doc.importNode(main, true));
+        const heading = this.doc.getElementById("pay_title");
+        heading.focus();
+        this.doc.getElementById("pay_live").textContent = heading.textContent.trim();
+        this.refresh();
+    }
+}
+
+if (document.querySelector("main[data-path]")) {
+    new PayPage(document).start();
+}
