@@ -15,6 +15,7 @@
     "data": [
         "security/pay_link_security.xml",
         "security/ir.model.access.csv",
+        "report/pos_order_reports.xml",
         "views/pos_order_views.xml",
         "views/pay_link_menus.xml",
     ],

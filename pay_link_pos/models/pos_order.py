@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -13,18 +13,6 @@ class PosOrder(models.Model):
     _name = "pos.order"
     _inherit = ["pos.order", "pay.link.mixin"]
 
-    pay_link_is_offered = fields.Boolean(
-        compute="_compute_pay_link_is_offered", compute_sudo=True
-    )
-
-    @api.depends("state", "account_move.payment_state", "payment_ids.payment_method_id")
-    def _compute_pay_link_is_offered(self):
-        for order in self:
-            order.pay_link_is_offered = (
-                order.account_move.payment_state in ("not_paid", "partial")
-                and not order._pay_link_find_problem()
-            )
-
     # === PAY LINK HOOKS === #
 
     def _pay_link_get_amounts(self):
@@ -32,7 +20,7 @@ class PosOrder(models.Model):
         on account for this one."""
         self.ensure_one()
         invoice_sudo = self._pay_link_get_invoice()
-        if not invoice_sudo:
+        if self._pay_link_find_problem():
             return self._pay_link_format_amounts(0.0)
         amounts = invoice_sudo._pay_link_get_amounts()
         if invoice_sudo.pos_order_ids == self:
@@ -95,13 +83,16 @@ class PosOrder(models.Model):
         ]
 
     def _pay_link_get_report(self):
-        return self._pay_link_get_invoice()._pay_link_get_report()
+        return "pay_link_pos.action_report_order_invoice"
 
     def _pay_link_get_due_date(self):
         return self._pay_link_get_invoice()._pay_link_get_due_date()
 
     def _pay_link_is_open(self):
         return self.state != "cancel" and self._pay_link_get_invoice()._pay_link_is_open()
+
+    def _pay_link_describe_effects(self, amount):
+        return self._pay_link_get_invoice()._pay_link_describe_effects(amount)
 
     def _pay_link_check(self):
         self.ensure_one()
@@ -149,6 +140,20 @@ class PosOrder(models.Model):
         :rtype: account.move
         """
         return self.sudo().account_move
+
+    # === TILL === #
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        """The till reads every field of its orders; those of links are for the office."""
+        names = super()._load_pos_data_fields(config)
+        if not names:  # all, for Odoo
+            names = self.fields_get(attributes=())
+        return [
+            name
+            for name in names
+            if not name.startswith("pay_link_") and not self._fields[name].manual
+        ]
 
 
 class PosOrderLine(models.Model):

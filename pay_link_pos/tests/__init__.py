@@ -1,0 +1,3 @@
+from . import test_flow
+from . import test_hooks
+from . import test_rights

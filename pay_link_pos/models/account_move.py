@@ -1,0 +1,21 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _pay_link_get_amounts(self):
+        """What came back at the till without a credit note is no longer owed."""
+        amounts = super()._pay_link_get_amounts()
+        orders_sudo = self.sudo().pos_order_ids  # amounts only
+        credit = sum(order._pay_link_get_open_refund() for order in orders_sudo)
+        if not credit:
+            return amounts
+        currency = amounts["currency"]
+        due = max(0.0, currency.round(amounts["amount_due"] - credit))
+        amounts.update(
+            amount_paid=currency.round(amounts["amount_paid"] + credit),
+            amount_due=due,
+            amount_min=min(due, currency.rounding),
+        )
+        return amounts
