@@ -132,7 +132,11 @@ class PayLink(models.Model):
         help="The payment methods this link accepts. Empty: all.",
     )
     capture_mode = fields.Selection(
-        selection=CAPTURE_MODES, required=True, default="provider"
+        selection=CAPTURE_MODES,
+        string="Capture",
+        required=True,
+        default="provider",
+        help="Offers only providers that are set up to capture in this way.",
     )
 
     transaction_ids = fields.One2many(
@@ -350,7 +354,10 @@ class PayLink(models.Model):
         self.ensure_one()
         if not self.res_model or self.res_model not in self.env:
             return None
-        return self.env[self.res_model].browse(self.res_id).exists() or None
+        document = self.env[self.res_model].browse(self.res_id)
+        if "create_date" not in document._cache:  # read at most once a request
+            document.sudo().fetch()  # whether it is there, as `exists()` would tell
+        return document if "create_date" in document._cache else None
 
     def _get_amount_asked(self):
         """Return what the link still asks, in its currency.

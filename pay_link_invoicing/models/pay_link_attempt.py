@@ -27,6 +27,11 @@ class PayLink(models.Model):
         )
         if link_sudo.provider_ids:
             providers_sudo &= link_sudo.provider_ids
+        if link_sudo.capture_mode != "provider":
+            by_hand = link_sudo.capture_mode != "automatic"
+            providers_sudo = providers_sudo.filtered(
+                lambda provider: provider.capture_manually == by_hand
+            )
         methods_sudo = link_sudo.env["payment.method"]._get_compatible_payment_methods(
             providers_sudo.ids, link_sudo.partner_id.id, **kwargs
         )

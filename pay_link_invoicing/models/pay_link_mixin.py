@@ -35,6 +35,12 @@ class PayLinkMixin(models.AbstractModel):
         for document in self:
             document.pay_link_count = counts.get(document._origin.id, 0)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_deactivate_pay_links(self):
+        """Nobody can pay for a document that is gone."""
+        links_sudo = self.sudo().pay_link_ids  # deleting the document was allowed
+        links_sudo.filtered(lambda link: link.state == "active")._deactivate()
+
     # === HOOKS === #
 
     def _pay_link_get_amounts(self):

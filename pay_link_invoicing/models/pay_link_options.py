@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.image import image_data_uri
 
 LOGOS_MAX = 4  # a method; as Odoo's own form
@@ -115,17 +116,39 @@ class PayLink(models.Model):
         :param tuple rows: See `_get_cached_option_rows`.
         :rtype: list[dict]
         """
-        # an archived one still narrows the choice; without it, all would be offered
-        link = self.with_context(active_test=False)
-        providers, methods = link.provider_ids, link.payment_method_ids
+        providers, methods = self._get_accepted_ids()
         by_method = {}
         for row in rows:
-            if providers and row["provider_id"] not in providers._ids:
+            if providers and row["provider_id"] not in providers:
                 continue
-            if methods and row["method_id"] not in methods._ids:
+            if methods and row["method_id"] not in methods:
                 continue
             by_method.setdefault(row["method_id"], row)
         return list(by_method.values())
+
+    def _get_accepted_ids(self):
+        """Return what the link accepts: one query for both, archived ones included.
+
+        An archived one still narrows the choice; without it, all would be offered.
+
+        :return: The ids of providers and of methods; an empty set accepts all.
+        :rtype: tuple(set, set)
+        """
+        fields_ = [self._fields[name] for name in ("provider_ids", "payment_method_ids")]
+        self.flush_recordset([field.name for field in fields_])
+        selects = [
+            SQL(
+                "SELECT %s, %s FROM %s WHERE %s = %s",
+                field.name,
+                SQL.identifier(field.column2),
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column1),
+                self.id,
+            )
+            for field in fields_
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(selects))
+        return tuple({id_ for name, id_ in rows if name == f.name} for f in fields_)
 
     @tools.ormcache("company_id")
     def _has_amount_limits(self, company_id):

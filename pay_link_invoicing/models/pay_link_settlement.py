@@ -24,7 +24,8 @@ class PayLink(models.Model):
         exception = self._find_exception(document)
         if exception != "none":
             self._report_exception(transaction, exception)
-        if self.currency_id.compare_amounts(self.amount_due, 0) <= 0:
+        is_covered = self.currency_id.compare_amounts(self.amount_due, 0) <= 0
+        if is_covered and self.state == "active":
             self._move_to("paid", paid_at=fields.Datetime.now())
 
     def _log_booking(self, transaction):

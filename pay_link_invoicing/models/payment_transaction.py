@@ -132,7 +132,8 @@ class PaymentTransaction(models.Model):
         """
         self.ensure_one()
         if self.provider_code == "stripe" and self.provider_reference:
-            self._pay_link_release_stripe()
+            if not self._pay_link_cancel_stripe_intent():
+                return False
         if self.state in OPEN_STATES:
             self._set_canceled(state_message=self.env._("Replaced by another attempt."))
         return self.state in ("cancel", "error")
@@ -158,7 +159,9 @@ class PaymentTransaction(models.Model):
             with self.env.cr.savepoint():
                 super(PaymentTransaction, tx)._process(provider_code, payment_data)
                 tx.flush_recordset()
-        except psycopg2.errors.UniqueViolation:
+        except psycopg2.errors.UniqueViolation as error:
+            if "provider_object_uniq" not in error.diag.constraint_name:
+                raise
             _logger.warning(
                 "Refused a payment of the provider for %s: it belongs to another"
                 " transaction",
@@ -281,16 +284,25 @@ class PaymentTransaction(models.Model):
             self.provider_reference = intent["id"]
         return intent
 
-    def _pay_link_release_stripe(self):
+    def _pay_link_cancel_stripe_intent(self):
         """Cancel the intent; if Stripe refuses, take over what became of it.
 
         https://docs.stripe.com/api/payment_intents/cancel
+
+        :return: Whether Stripe answered.
+        :rtype: bool
         """
         path = f"payment_intents/{self.provider_reference}"
-        try:
-            intent = self._send_api_request("POST", f"{path}/cancel")
-        except ValidationError:
-            intent = self._send_api_request(
-                "GET", path, data={"expand[]": "payment_method"}
-            )
-        self._process("stripe", {"reference": self.reference, "payment_intent": intent})
+        requests = (
+            ("POST", f"{path}/cancel", {}),
+            ("GET", path, {"data": {"expand[]": "payment_method"}}),
+        )
+        for method, endpoint, kwargs in requests:
+            try:
+                intent = self._send_api_request(method, endpoint, **kwargs)
+            except ValidationError:
+                continue
+            data = {"reference": self.reference, "payment_intent": intent}
+            self._process("stripe", data)
+            return True
+        return False

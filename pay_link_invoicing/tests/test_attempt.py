@@ -93,6 +93,22 @@ class TestAttempt(PayLinkCommon):
         with self.assertRaises(ValidationError):
             self._start()
 
+    def test_capture_mode_narrows_the_providers(self):
+        self.provider.support_manual_capture = "partial"
+        for by_hand, mode, offered in (
+            (False, "provider", True),
+            (False, "automatic", True),
+            (False, "manual", False),
+            (False, "delivery", False),
+            (True, "automatic", False),
+            (True, "manual", True),
+        ):
+            self.provider.capture_manually = by_hand
+            self.link.capture_mode = mode
+            with self.subTest(by_hand=by_hand, mode=mode):
+                providers, _methods = self.link._get_payment_options()
+                self.assertEqual(self.provider in providers, offered)
+
     def test_open_attempt_is_replaced(self):
         first = self._make_attempt(self.link)
         resumed, _amount = self._start()

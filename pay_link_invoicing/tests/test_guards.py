@@ -110,6 +110,19 @@ class TestOwnershipGuard(PayLinkCommon):
         )
         self.assertEqual(attempt.state, "cancel")
 
+    def test_attempt_stays_open_while_stripe_is_out_of_reach(self):
+        link = self._make_link(self.order)
+        attempt = self._make_attempt(link)
+        self._use_stripe()
+        attempt.provider_reference = f"pi_{attempt.id}"
+
+        def send(tx, method, endpoint, **kwargs):
+            raise ValidationError("Could not establish the connection")
+
+        with patch(f"{TRANSACTION}._send_api_request", send):
+            link.action_deactivate()
+        self.assertEqual((link.state, attempt.state), ("deactivated", "draft"))
+
     def test_stripe_intent_that_was_paid_meanwhile_is_kept(self):
         attempt = self._make_attempt(self._make_link(self.order))
         self._use_stripe()

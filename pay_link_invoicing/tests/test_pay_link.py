@@ -186,6 +186,11 @@ class TestMoves(PayLinkCommon):
         link.action_deactivate()
         self.assertEqual((link.state, attempt.state), ("deactivated", "cancel"))
 
+    def test_deleted_document(self):
+        link = self._make_link(self.order)
+        self.order.unlink()
+        self.assertEqual((link.state, link.amount_due), ("deactivated", 0.0))
+
     def test_expiry_by_clock_and_by_cron(self):
         link = self._make_link(self.order)
         other = self._make_link(
