@@ -1,0 +1,45 @@
+"""A mail server on loopback that keeps what it gets."""
+
+import email
+import email.policy
+import threading
+
+from aiosmtpd.controller import Controller
+
+WAIT_SECONDS = 30
+
+
+class Mailbox:
+    """Takes mail from Odoo; `wait_for(address)` gives the mail that came."""
+
+    def __init__(self, port):
+        self.port = port
+        self._mails = []
+        self._arrived = threading.Condition()
+        self._controller = Controller(self, hostname="127.0.0.1", port=port)
+
+    def __enter__(self):
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_exc):
+        self._controller.stop()
+
+    async def handle_DATA(self, _server, _session, envelope):
+        message = email.message_from_bytes(
+            envelope.content, policy=email.policy.default
+        )
+        with self._arrived:
+            self._mails.append((envelope.rcpt_tos, message))
+            self._arrived.notify_all()
+        return "250 OK"
+
+    def _find(self, address):
+        return next((mail for to, mail in self._mails if address in to), None)
+
+    def wait_for(self, address):
+        """The first mail to this address."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: self._find(address), WAIT_SECONDS):
+                raise AssertionError(f"no mail came for {address}")
+            return self._find(address)
