@@ -1,6 +1,5 @@
 """Chromium, fonts and the libraries of the PDF program: the machine's, or unpacked beside it."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -81,7 +80,7 @@ def executable(path):
 
 
 def arguments():
-    """What Chromium needs to run without a screen, and as root without its sandbox."""
+    """What Chromium needs to run without a screen; its sandbox needs root to set up, so: none."""
     quiet = [
         "--headless=new",
         "--disable-gpu",
@@ -91,8 +90,4 @@ def arguments():
         "--disable-component-update",
         "--disable-sync",
     ]
-    return [
-        *quiet,
-        "--disable-dev-shm-usage",
-        *(["--no-sandbox"] if os.geteuid() == 0 else []),
-    ]
+    return [*quiet, "--disable-dev-shm-usage", "--no-sandbox"]

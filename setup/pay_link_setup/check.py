@@ -11,10 +11,11 @@ from pathlib import Path
 from .databases import Databases, Variant
 from .rpc import RpcError
 from .server import serving
-from .visitor import PaymentPage, Visitor
+from .visitor import Form, Visitor
 
 SETTLE_SECONDS = 60
 HTTP_OK = 200
+CENT = 0.01
 
 
 class Facts:
@@ -65,7 +66,7 @@ def _main_job(server, facts):
     link_id = server.rpc("pay.link", "create", {"res_model": "sale.order", "res_id": order["id"]})
     link = _read(server.rpc, "pay.link", link_id, "name", "url", "state", "amount_due")
     facts.hold(f"pay link {link['name']} is active: {link['url']}", link["state"] == "active")
-    is_due = abs(link["amount_due"] - order["amount_total"]) < 0.005
+    is_due = abs(link["amount_due"] - order["amount_total"]) < CENT / 2
     facts.hold(f"{link['amount_due']:.2f} are due", is_due)
     _pay(server, facts, link)
     _wait_until_settled(server.rpc, link_id)
@@ -84,23 +85,39 @@ def _quotation(rpc):
 
 
 def _pay(server, facts, link):
-    """Pay as a browser does: page, transaction, the provider's own script, status page."""
+    """Pay as a browser does: page, form, transaction, the provider's script, the way back."""
     visitor = Visitor(server.url)
     status, text = visitor.get(link["url"])
     facts.hold(f"the page opens without a login: HTTP {status}", status == HTTP_OK)
-    page = PaymentPage(text)
-    facts.hold("the page offers to pay with the Demo provider", bool(page.option("demo")))
-    values = visitor.pay(page, "demo")
+    page = Form(text)
+    choice = _demo_choice(server.rpc, page)
+    facts.hold("the page offers to pay with the Demo provider", bool(choice))
+    status, text = visitor.submit(page.action, method=choice)
+    form = Form(text)
+    facts.hold(f"the payment form opens: HTTP {status}", bool(form.options))
+    values = visitor.start_payment(form)
     facts.hold(f"an attempt to pay was started: {values['reference']}")
+    _simulate(visitor, values["reference"])
+    status, _text = visitor.get("/payment/status")
+    facts.hold(f"the customer is back from the provider: HTTP {status}", status == HTTP_OK)
+    visitor.call(f"{link['url']}/state", awaiting=True)
+
+
+def _demo_choice(rpc, page):
+    """The way to pay that belongs to the Demo provider, or None."""
+    ids = rpc("payment.provider", "search", [("code", "=", "demo"), ("state", "=", "test")])
+    wanted = tuple(f"{provider_id}-" for provider_id in ids)
+    return next((choice for choice in page.choices if choice.startswith(wanted)), None)
+
+
+def _simulate(visitor, reference):
+    """Do what the Demo provider's script does."""
     visitor.call(
         "/payment/demo/simulate_payment",
-        reference=values["reference"],
+        reference=reference,
         payment_details="4242",
         simulated_state="done",
     )
-    status, _text = visitor.get(page.form.get("landing-route") or "/payment/status")
-    facts.hold(f"the customer is back from the provider: HTTP {status}", status == HTTP_OK)
-    visitor.call(f"{link['url']}/state")
 
 
 def _wait_until_settled(rpc, link_id):
@@ -112,24 +129,23 @@ def _wait_until_settled(rpc, link_id):
 
 
 def _state_results(rpc, facts, order_id, link_id):
-    order = _read(rpc, "sale.order", order_id, "name", "state", "invoice_status", "invoice_ids")
-    facts.hold(
-        f"order {order['name']} is confirmed: {order['state']}",
-        order["state"] == "sale",
-    )
-    is_invoiced = len(order["invoice_ids"]) == 1 and order["invoice_status"] == "invoiced"
-    facts.hold(f"the order is invoiced: {order['invoice_status']}", is_invoiced)
-    _state_invoice(rpc, facts, order["invoice_ids"][0])
+    order = _read(rpc, "sale.order", order_id, "name", "state", "amount_total", "invoice_ids")
+    facts.hold(f"order {order['name']} is confirmed: {order['state']}", order["state"] == "sale")
+    count = len(order["invoice_ids"])
+    facts.hold(f"the order is invoiced: {count} invoice", count == 1)
+    _state_invoice(rpc, facts, order["invoice_ids"][0], order["amount_total"])
     link = _read(rpc, "pay.link", link_id, "state", "payment_state", "amount_due", "amount_paid")
     facts.hold(f"{link['amount_paid']:.2f} were paid, nothing is due", not link["amount_due"])
-    facts.hold(f"the link is paid: {link['payment_state']}", link["payment_state"] == "paid")
-    facts.hold(f"the link's address is over: {link['state']}", link["state"] == "paid")
+    facts.hold(f"the link's payment is {link['payment_state']}", link["payment_state"] == "paid")
+    facts.hold(f"the link is {link['state']}", link["state"] == "paid")
 
 
-def _state_invoice(rpc, facts, invoice_id):
-    fields = ("name", "state", "payment_state", "amount_residual", "line_ids")
+def _state_invoice(rpc, facts, invoice_id, total):
+    fields = ("name", "state", "payment_state", "amount_total", "amount_residual")
     invoice = _read(rpc, "account.move", invoice_id, *fields)
     name = invoice["name"]
+    is_whole = abs(invoice["amount_total"] - total) < CENT / 2
+    facts.hold(f"invoice {name} is over {invoice['amount_total']:.2f}", is_whole)
     facts.hold(f"invoice {name} is posted: {invoice['state']}", invoice["state"] == "posted")
     is_paid = invoice["payment_state"] in ("paid", "in_payment")
     facts.hold(f"invoice {name} is paid: {invoice['payment_state']}", is_paid)

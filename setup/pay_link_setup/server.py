@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import re
 import socket
 import time
 import urllib.error
@@ -14,6 +15,8 @@ from .rpc import Rpc
 HOST = "127.0.0.1"
 START_SECONDS = 90
 SHOWN_LINES = 20
+SHOWN_TROUBLE_LINES = 60
+TROUBLE = re.compile(r"\S+ \S+ \d+ (ERROR|CRITICAL) ")
 
 
 def free_port():
@@ -103,8 +106,12 @@ class OdooServer:
             return False
 
     def last_lines(self):
-        """The end of the server's log."""
-        return self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-SHOWN_LINES:]
+        """The end of the server's log; its last trouble, where there is some."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        trouble = [number for number, line in enumerate(lines) if TROUBLE.match(line)]
+        if trouble:
+            return lines[trouble[-1] :][:SHOWN_TROUBLE_LINES]
+        return lines[-SHOWN_LINES:]
 
     def _failure(self, title):
         return "\n    ".join([title, *self.last_lines(), f"(the whole log: {self.log})"])

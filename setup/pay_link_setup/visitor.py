@@ -11,26 +11,29 @@ from . import rpc
 TIMEOUT_SECONDS = 60
 
 
-class PaymentPage(html.parser.HTMLParser):
-    """What the payment form of a page tells the browser."""
+class Form(html.parser.HTMLParser):
+    """The forms of a page: the light one of ours, and Odoo's payment form."""
 
     def __init__(self, text):
         super().__init__()
-        self.form = {}
+        self.action = None
+        self.choices = []
+        self.payment = {}
         self.options = []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        """Keep the data of the form and of each way to pay."""
+        """Keep where the forms lead, and the ways to pay."""
+        values = dict(attrs)
         data = {name[5:]: value for name, value in attrs if name.startswith("data-")}
-        if tag == "form" and "transaction-route" in data:
-            self.form = data
+        if tag == "form" and values.get("id") == "pay_form":
+            self.action = values["action"]
+        elif tag == "form" and "transaction-route" in data:
+            self.payment = data
+        elif tag == "input" and values.get("name") == "method":
+            self.choices.append(values["value"])
         elif tag == "input" and "provider-code" in data:
             self.options.append(data)
-
-    def option(self, provider_code):
-        """The first way to pay with this provider, or None."""
-        return next((o for o in self.options if o["provider-code"] == provider_code), None)
 
 
 class Visitor:
@@ -43,9 +46,16 @@ class Visitor:
 
     def get(self, path):
         """Open a page; return its status and text."""
+        return self._open(path)
+
+    def submit(self, path, **fields):
+        """Submit a plain form; return the status and text of the page it leads to."""
+        return self._open(path, urllib.parse.urlencode(fields).encode())
+
+    def _open(self, path, body=None):
         address = urllib.parse.urljoin(self.base_url, path)
         try:
-            with self._opener.open(address, timeout=TIMEOUT_SECONDS) as response:
+            with self._opener.open(address, body, timeout=TIMEOUT_SECONDS) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -54,19 +64,19 @@ class Visitor:
         """Call a JSON route as the page's scripts do."""
         return rpc.call(urllib.parse.urljoin(self.base_url, path), params, self._opener.open)
 
-    def pay(self, page, provider_code):
-        """Start paying what the form asks; return what the provider's script gets."""
-        option = page.option(provider_code)
-        amount = page.form.get("amount")
+    def start_payment(self, form):
+        """Do what the script of Odoo's payment form does; return what the provider's gets."""
+        option = form.options[0]
+        amount = form.payment.get("amount")
         return self.call(
-            page.form["transaction-route"],
+            form.payment["transaction-route"],
             provider_id=int(option["provider-id"]),
             payment_method_id=int(option["payment-option-id"]),
             token_id=None,
             amount=float(amount) if amount else None,
             flow="direct",
             tokenization_requested=False,
-            landing_route=page.form.get("landing-route"),
+            landing_route=form.payment.get("landing-route"),
             is_validation=False,
-            access_token=page.form.get("access-token"),
+            access_token=form.payment.get("access-token"),
         )
