@@ -120,10 +120,8 @@ class PayLinkSend(models.TransientModel):
             if not wizard._get_amount_problem():
                 document_sudo = wizard._get_document()
                 effects = document_sudo._pay_link_describe_effects(wizard.amount)
-            wizard.effects = {
-                f"effect_{i}": {"message": effect, "level": "info"}
-                for i, effect in enumerate(effects)
-            }
+            message = "\n".join(effects)
+            wizard.effects = message and {"effects": {"level": "info", "message": message}}
 
     @api.depends(
         "amount",

@@ -109,8 +109,8 @@ class PayLinkSend(models.TransientModel):
             "older": {
                 "level": "warning",
                 "message": self.env._(
-                    "%(link)s over %(amount)s is still active. The new link replaces"
-                    " it: its page will lead to the new one.",
+                    "%(link)s (%(amount)s) is still active. The new link will replace"
+                    " it: the old page will lead to the new one.",
                     link=older_sudo.name,
                     amount=older_sudo.currency_id.format(older_sudo.amount),
                 ),
