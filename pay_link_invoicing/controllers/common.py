@@ -65,7 +65,8 @@ def render(template, values, status, context=None):
     :param dict context: The context to render in, for the language.
     :rtype: odoo.http.Response
     """
-    qweb = request.env["ir.qweb"].with_context(**(context or {}))
+    # minimal: the values that Odoo adds for pages of its own cost queries, none is used
+    qweb = request.env["ir.qweb"].with_context(**(context or {}), minimal_qcontext=True)
     html = qweb._render(template, {**values, **get_asset_urls()})
     is_redirect = values.get("redirect_form")  # posts to the provider's own address
     policy = PAGE_CSP if is_redirect else f"{PAGE_CSP}; form-action 'self'"

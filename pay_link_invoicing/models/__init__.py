@@ -10,6 +10,7 @@ from . import (
     pay_link_page,
     pay_link_send,
     pay_link_settlement,
+    pay_link_values,
     pay_link_views,
     payment_transaction,
     sale_order,

@@ -2,6 +2,8 @@ from reportlab.graphics.barcode import qrencoder
 
 from odoo import models
 
+from .pay_link_page import PRINTABLE_KINDS
+
 QR_BORDER_MODULES = 4  # the quiet zone that the standard asks for
 
 
@@ -20,7 +22,7 @@ class PayLink(models.Model):
         """
         self.ensure_one()
         document = self._get_document()
-        if not document or not self._prepare_page_document(self._get_page_kind())["pdf"]:
+        if not document or self._get_page_kind() not in PRINTABLE_KINDS:
             return None
         reports = self.env["ir.actions.report"].with_context(report_pdf_no_attachment=True)
         content, _type = reports._render_qweb_pdf(

@@ -2,7 +2,6 @@ import hashlib
 import re
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
 
 from ..const import TOKEN_PATTERN
 
@@ -102,6 +101,16 @@ class PayLink(models.Model):
     def _get_page_kind(self, awaiting=False, again=False):
         """Return which page the customer gets now; a key of `PAGE_STATUS`.
 
+        :param bool awaiting: See `_get_page_kind_of_link`.
+        :param bool again: See `_get_page_kind_of_link`.
+        :rtype: str
+        """
+        kind = self._get_page_kind_of_link(awaiting, again)
+        return "unavailable" if kind == "pay" and not self._get_option_rows() else kind
+
+    def _get_page_kind_of_link(self, awaiting, again):
+        """Return the kind of page, whether or not there is a way to pay.
+
         What happened to money comes before what became of the address: who paid an
         expired link reads of the payment.
 
@@ -154,7 +163,7 @@ class PayLink(models.Model):
             return "settled"
         if state == "expired":
             return "expired"
-        return "pay" if self._get_option_rows() else "unavailable"
+        return "pay"
 
     def _get_page_version(self, kind):
         """Return a short text that changes when the page has something new to say.
@@ -174,147 +183,6 @@ class PayLink(models.Model):
             bool(self.renewal_requested_at),
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
-
-    # === VALUES === #
-
-    def _prepare_page_values(self, awaiting=False, again=False):
-        """Return what the templates of the pay page show: plain values, no records.
-
-        :param bool awaiting: See `_get_page_kind`.
-        :param bool again: See `_get_page_kind`.
-        :rtype: dict
-        """
-        self.ensure_one()
-        kind = self._get_page_kind(awaiting, again)
-        values = {
-            "kind": kind,
-            "status": PAGE_STATUS[kind],
-            "version": self._get_page_version(kind),
-            "poll": kind in POLLED_KINDS,
-            "awaiting": awaiting,
-            "path": self._get_path(),
-            "company": self._prepare_page_company(),
-            "document": self._prepare_page_document(kind),
-            "attempt": self._prepare_page_attempt(),
-            "renewable": kind in RENEWABLE_KINDS,
-            "renewal_requested": bool(self.renewal_requested_at),
-            "newer_path": self._get_newest()._get_path() if kind == "superseded" else "",
-            **self._prepare_page_language(),
-        }
-        if kind == "pay":
-            values["form"] = self._prepare_page_form()
-        return values
-
-    def _prepare_page_language(self):
-        """Return language and direction of the page.
-
-        :rtype: dict
-        """
-        lang = self.env["res.lang"]._get_data(code=self.env.lang)
-        return {"html_lang": lang.code.replace("_", "-"), "html_dir": lang.direction}
-
-    def _prepare_page_company(self):
-        """Return who asks for the money and how to reach them.
-
-        :rtype: dict
-        """
-        company = self.company_id
-        own_logo = not company.uses_default_logo
-        return {
-            "name": company.name,
-            "logo": f"/web/binary/company_logo?company={company.id}" if own_logo else "",
-            "email": company.email or "",
-            "phone": company.phone or "",
-        }
-
-    def _prepare_page_document(self, kind):
-        """Return what is paid, and the sums.
-
-        :param str kind: See `_get_page_kind`.
-        :rtype: dict
-        """
-        document = self._get_document()
-        if not document:
-            return {"type": "", "name": self.document_name, "lines": [], "sums": []}
-        due_date = document._pay_link_get_due_date()
-        type_name = document["type_name"] if "type_name" in document._fields else ""
-        return {
-            "type": type_name,
-            "name": self.document_name,
-            "lines": [
-                {**line, "amount": self.currency_id.format(line["amount"])}
-                for line in document._pay_link_get_lines()
-            ],
-            "sums": self._prepare_page_sums(document),
-            "due_date": format_date(self.env, due_date, date_format="long"),
-            "expires": self._format_time(self.expires_at),
-            "expires_iso": f"{self.expires_at.isoformat()}Z" if self.expires_at else "",
-            "pdf": kind in PRINTABLE_KINDS and bool(document._pay_link_get_report()),
-        }
-
-    def _prepare_page_sums(self, document):
-        """Return the rows below the lines: total, paid so far, due, asked now.
-
-        :return: One dict a row: `key`, `label` and the formatted `amount`.
-        :rtype: list[dict]
-        """
-        amounts = document._pay_link_get_amounts()
-        compare, format_ = self.currency_id.compare_amounts, self.currency_id.format
-        tax = document["amount_tax"] if "amount_tax" in document._fields else 0
-        rows = []
-        if compare(tax, 0) > 0 and document.company_id.account_price_include != (
-            "tax_included"
-        ):
-            rows.append(("tax", self.env._("Taxes"), format_(tax)))
-        rows.append(("total", self.env._("Total"), format_(amounts["amount_total"])))
-        if compare(amounts["amount_paid"], 0) > 0:
-            paid = format_(-amounts["amount_paid"])
-            rows.append(("paid", self.env._("Paid so far"), paid))
-            rows.append(("due", self.env._("Still due"), format_(amounts["amount_due"])))
-        if 0 != compare(self.amount_due, amounts["amount_due"]):
-            rows.append(("asked", self.env._("Asked now"), format_(self.amount_due)))
-        return [dict(zip(("key", "label", "amount"), row, strict=True)) for row in rows]
-
-    def _prepare_page_attempt(self):
-        """Return what the last attempt tells: amount, reference, the provider's own words.
-
-        :rtype: dict
-        """
-        attempt = self._get_last_attempt()
-        if not attempt:
-            return {"state": "", "message": "", "error": ""}
-        provider_sudo = attempt.provider_id  # the link is sudoed
-        reference = attempt.reference
-        if attempt.provider_code == "custom":  # what a wire transfer has to quote
-            reference = attempt._get_communication()
-        return {
-            "state": attempt.state,
-            "amount": attempt.currency_id.format(attempt.amount),
-            "reference": reference,
-            "provider": provider_sudo.name,
-            "message": provider_sudo._get_status_message(attempt.state),
-            "error": attempt.state_message if attempt.state == "error" else "",
-            "replaceable": attempt.provider_code in REPLACEABLE_CODES,
-        }
-
-    def _get_newest(self):
-        """Return the link at the end of the chain of those that replaced this one.
-
-        :rtype: pay.link
-        """
-        link, seen = self, self
-        while link.superseded_by_id and link.superseded_by_id not in seen:
-            link = link.superseded_by_id
-            seen |= link
-        return link
-
-    def _format_time(self, moment):
-        """Return a moment in the page's language and time zone, the zone named.
-
-        :param datetime.datetime|bool moment: In UTC.
-        :rtype: str
-        """
-        return format_datetime(self.env, moment, dt_format="long") if moment else ""
 
     # === ACTIONS OF THE CUSTOMER === #
 

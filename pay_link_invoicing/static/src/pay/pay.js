@@ -3,6 +3,7 @@
 
 const DELAYS = [1000, 2000, 3000, 5000]; // then the last one again
 const GIVE_UP_AFTER = 5 * 60 * 1000; // ms; the button "Check again" remains
+const LINES_SHOWN = 10; // without asking
 
 /**
  * Return how long to wait before a question.
@@ -77,6 +78,12 @@ export class PayPage {
             const options = { dateStyle: "long", timeStyle: "short" };
             const format = new Intl.DateTimeFormat(this.doc.documentElement.lang, options);
             time.textContent = format.format(new Date(time.dateTime));
+        }
+        // on a wide screen the lines stand beside the form, not before it
+        const lines = this.doc.querySelector(".lines");
+        const isWide = this.doc.defaultView.matchMedia("(min-width: 48rem)").matches;
+        if (lines && isWide && lines.querySelectorAll("tbody tr").length <= LINES_SHOWN) {
+            lines.open = true;
         }
         this.schedule();
     }
