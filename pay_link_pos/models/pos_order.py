@@ -68,7 +68,7 @@ class PosOrder(models.Model):
         }
 
     def _pay_link_prepare_transaction_values(self, amount):
-        # Not `pos_order_id`: Odoo would add a second payment to an order that is settled.
+        # Not `pos_order_id`: Odoo would add a payment to an order that is settled.
         return self._pay_link_get_invoice()._pay_link_prepare_transaction_values(amount)
 
     def _pay_link_get_lines(self):
@@ -89,7 +89,8 @@ class PosOrder(models.Model):
         return self._pay_link_get_invoice()._pay_link_get_due_date()
 
     def _pay_link_is_open(self):
-        return self.state != "cancel" and self._pay_link_get_invoice()._pay_link_is_open()
+        invoice_sudo = self._pay_link_get_invoice()
+        return self.state != "cancel" and invoice_sudo._pay_link_is_open()
 
     def _pay_link_describe_effects(self, amount):
         return self._pay_link_get_invoice()._pay_link_describe_effects(amount)
@@ -135,7 +136,7 @@ class PosOrder(models.Model):
     def _pay_link_get_invoice(self):
         """Return the invoice of the order, as sudo.
 
-        Who may use the order may know what its invoice owes; cashiers read no more of it.
+        Who may use the order may know what its invoice owes.
 
         :rtype: account.move
         """
@@ -145,7 +146,7 @@ class PosOrder(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        """The till reads every field of its orders; those of links are for the office."""
+        """The till reads all fields of its orders; those of links are no use to it."""
         names = super()._load_pos_data_fields(config)
         if not names:  # all, for Odoo
             names = self.fields_get(attributes=())

@@ -4,10 +4,10 @@ from odoo import models
 class PosOrder(models.Model):
     """What the till books on the customer's account beside the invoice of a sale.
 
-    Two things reach the account by the entry that closes a session, and Odoo leaves them
-    unmatched: a sale that is invoiced after its session was closed, and goods that come
-    back without a credit note. A link that asks for the invoice's residual must not ask
-    for money that was paid or credited there.
+    Two things reach the account by the entry that closes a session, and Odoo leaves
+    them unmatched: a sale that is invoiced after its session was closed, and goods that
+    come back without a credit note. A link that asks for the invoice's residual must
+    not ask for money that was paid or credited there.
     """
 
     _inherit = "pos.order"
@@ -69,9 +69,11 @@ class PosPayment(models.Model):
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id
         lines = move.line_ids.filtered(
-            lambda line: line.partner_id == customer
-            and line.account_id.account_type == "asset_receivable"
-            and self.currency_id.compare_amounts(line.amount_currency, amount) == 0
+            lambda line: (
+                line.partner_id == customer
+                and line.account_id.account_type == "asset_receivable"
+                and self.currency_id.compare_amounts(line.amount_currency, amount) == 0
+            )
         )
         return lines.sorted(lambda line: -abs(line.amount_residual_currency))
 

@@ -50,7 +50,11 @@ class PosPayLinkCommon(PayLinkCommon, CommonPosTest):
                     **values,
                 },
                 "line_data": [
-                    {"product_id": cls.goods.id, "qty": 1, "price_unit": account + cash + bank}
+                    {
+                        "product_id": cls.goods.id,
+                        "qty": 1,
+                        "price_unit": account + cash + bank,
+                    }
                 ],
                 "payment_data": [
                     {"payment_method_id": method.id, "amount": amount}

@@ -79,7 +79,7 @@ class TestFlow(PosPayLinkCommon):
         self.assertSettled(order, link)
 
     def test_payment_term_of_the_customer(self):
-        self.customer.property_payment_term_id = self.env["account.payment.term"].create(
+        term = self.env["account.payment.term"].create(
             {
                 "name": "Half now, half in a month",
                 "line_ids": [
@@ -90,6 +90,7 @@ class TestFlow(PosPayLinkCommon):
                 ],
             }
         )
+        self.customer.property_payment_term_id = term
         order = self._sell(account=100)
         self.assertEqual(
             order._pay_link_get_due_date(), order.account_move.invoice_date_due
@@ -209,7 +210,8 @@ class TestReturns(PosPayLinkCommon):
         self._refund(order, self.credit_payment_method, 100, invoice=False)
         self._sell(account=30)
         self._close_session()
-        self._get_open_lines().filtered(lambda line: abs(line.balance) == 100).reconcile()
+        lines = self._get_open_lines()
+        lines.filtered(lambda line: abs(line.balance) == 100).reconcile()
         self.assertEqual(order._pay_link_get_amounts()["amount_due"], 0)
         self.assertEqual(order.account_move.amount_residual, 0)
 
@@ -264,6 +266,11 @@ class TestOneDebt(PosPayLinkCommon):
         self.assertEqual(invoice.amount_residual, 150)
         first, second = (self._make_link(order) for order in orders.sorted("id"))
         self.assertEqual((first.amount, second.amount), (100, 50))
+        wizard = self.env["pay.link.send"].create(
+            {"res_model": "account.move", "res_id": invoice.id}
+        )
+        for link in (first, second):
+            self.assertIn(link.name, str(wizard.alerts))
         self._pay(first)
         self.assertEqual(invoice.amount_residual, 50)
         self.assertAmounts(first, paid=100, due=0)
