@@ -111,8 +111,8 @@ class PayLinkSend(models.TransientModel):
                 "message": self.env._(
                     "%(link)s (%(amount)s) is still active. The new link will replace"
                     " it: the old page will lead to the new one.",
-                    link=older_sudo.name,
-                    amount=older_sudo.currency_id.format(older_sudo.amount),
+                    link=", ".join(older_sudo.mapped("name")),
+                    amount=self.currency_id.format(sum(older_sudo.mapped("amount"))),
                 ),
             }
         }
