@@ -3,5 +3,9 @@ from . import (
     test_guards,
     test_hooks,
     test_pay_link,
+    test_pay_link_send,
+    test_portal,
+    test_rules,
     test_settlement,
+    test_tours,
 )

@@ -1,0 +1,174 @@
+from unittest.mock import patch
+
+from lxml import html
+
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..controllers.portal import PayLinkPortal
+from .common import PayLinkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(PayLinkCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.buyer = cls.env["res.partner"].create({"name": "Buyer", "is_company": True})
+        cls.partner.parent_id = cls.buyer
+        colleague = cls.env["res.partner"].create(
+            {"name": "Colleague", "parent_id": cls.buyer.id}
+        )
+        cls._make_portal_user("portal_customer", partner_id=cls.partner.id)
+        cls._make_portal_user("portal_colleague", partner_id=colleague.id)
+        cls._make_portal_user("portal_stranger")
+        cls.link = cls._make_link(cls.order)
+        cls.invoice = cls._make_invoice()
+
+    @classmethod
+    def _make_portal_user(cls, login, **values):
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups="base.group_portal",
+            company_id=cls.env.company.id,
+            company_ids=[Command.set(cls.env.company.ids)],
+            **values,
+        )
+
+    def _get(self, path, login="portal_customer"):
+        self.authenticate(login, login)
+        response = self.url_open(path)
+        self.assertEqual(response.status_code, 200)
+        return response.text
+
+    def _get_listed(self, query="", login="portal_customer"):
+        """The numbers of the links on a page of the list."""
+        page = html.fromstring(self._get(f"/my/pay-links{query}", login))
+        cells = page.xpath("//table//td[2]")
+        return [cell.text_content().strip() for cell in cells]
+
+    # === The list === #
+
+    def test_lists_the_links_of_the_customer(self):
+        self.assertEqual(self._get_listed(), [self.link.name])
+
+    def test_lists_them_for_a_colleague(self):
+        self.assertEqual(self._get_listed(login="portal_colleague"), [self.link.name])
+
+    def test_lists_nothing_for_a_stranger(self):
+        self.assertEqual(self._get_listed(login="portal_stranger"), [])
+        page = self._get("/my/pay-links", "portal_stranger")
+        self.assertIn("There are no pay links here.", page)
+        self.assertNotIn(self.link._get_path(), page)
+
+    def test_lists_no_customers_links_for_their_seller(self):
+        new_test_user(
+            self.env,
+            login="portal_seller",
+            groups="sales_team.group_sale_manager",
+            company_id=self.env.company.id,
+        )
+        self.assertEqual(self._get_listed(login="portal_seller"), [])
+
+    def test_asks_visitors_to_log_in(self):
+        response = self.url_open("/my/pay-links", allow_redirects=False)
+        self.assertEqual(response.status_code, 303)
+        self.assertIn("/web/login", response.headers["Location"])
+
+    def test_filters(self):
+        paid = self._make_link(self._make_order())
+        over = self._make_link(self._make_order())
+        ended = self._make_link(self._make_order())
+        paid._move_to("paid")
+        over._move_to("deactivated")
+        ended.expires_at = "2001-01-01"
+        self.assertEqual(self._get_listed("?filterby=to_pay"), [self.link.name])
+        self.assertEqual(self._get_listed("?filterby=paid"), [paid.name])
+        self.assertEqual(self._get_listed("?filterby=over"), [ended.name, over.name])
+        self.assertEqual(len(self._get_listed("?filterby=all")), 4)
+
+    def test_sorts(self):
+        cheap = self._make_link(self._make_order(), amount=1)
+        self.assertEqual(
+            self._get_listed("?sortby=amount"), [self.link.name, cheap.name]
+        )
+        self.assertEqual(self._get_listed("?sortby=date"), [cheap.name, self.link.name])
+
+    def test_ignores_unknown_filters_and_sortings(self):
+        self.assertEqual(
+            self._get_listed("?filterby=state&sortby=token"), [self.link.name]
+        )
+
+    def test_shows_page_after_page(self):
+        newer = self._make_link(self._make_order())
+        with patch.object(PayLinkPortal, "_items_per_page", 1):
+            self.assertEqual(self._get_listed(), [newer.name])
+            self.assertEqual(self._get_listed("/page/2"), [self.link.name])
+
+    def test_offers_to_pay_what_can_be_paid_only(self):
+        self.assertIn("btn-primary", self._get_row_of(self.link))
+        self.link._move_to("deactivated")
+        self.assertNotIn("btn-primary", self._get_row_of(self.link))
+
+    def _get_row_of(self, link):
+        page = html.fromstring(self._get("/my/pay-links"))
+        [row] = page.xpath(f"//tr[td/a[@href='{link._get_path()}']]")
+        return html.tostring(row, encoding="unicode")
+
+    # === The home === #
+
+    def _get_counts(self, login):
+        self.authenticate(login, login)
+        return self.make_jsonrpc_request(
+            "/my/counters", {"counters": ["pay_link_count", "pay_link_to_pay_count"]}
+        )
+
+    def test_counts_on_the_home(self):
+        self._make_link(self._make_order())._move_to("paid")
+        self.assertEqual(
+            self._get_counts("portal_customer"),
+            {"pay_link_count": 2, "pay_link_to_pay_count": 1},
+        )
+        self.assertEqual(
+            self._get_counts("portal_stranger"),
+            {"pay_link_count": 0, "pay_link_to_pay_count": 0},
+        )
+        self.assertIn("/my/pay-links", self._get("/my"))
+
+    # === The documents === #
+
+    def _get_pay_button(self, path, login="portal_customer"):
+        page = html.fromstring(self._get(path, login))
+        return [a.get("href") for a in page.xpath("//a[@id='pay_link_button']")]
+
+    def test_order_leads_to_the_pay_page(self):
+        self.order.action_quotation_sent()
+        path = self.order.get_portal_url()
+        self.assertEqual(self._get_pay_button(path), [self.link._get_path()])
+        self.link._move_to("deactivated")
+        self.assertEqual(self._get_pay_button(path), [])
+
+    def test_order_offers_one_way_to_pay(self):
+        self.order.require_payment = True
+        self.order.prepayment_percent = 1.0
+        self.order.action_quotation_sent()
+        page = html.fromstring(self._get(self.order.get_portal_url()))
+        [button] = page.xpath("//a[@id='o_sale_portal_paynow']")
+        self.assertIsNotNone(button.get("hidden"))
+        self.link._move_to("deactivated")
+        page = html.fromstring(self._get(self.order.get_portal_url()))
+        [button] = page.xpath("//a[@id='o_sale_portal_paynow']")
+        self.assertIsNone(button.get("hidden"))
+
+    def test_invoice_leads_to_the_pay_page(self):
+        path = self.invoice.get_portal_url()
+        self.assertEqual(self._get_pay_button(path), [])
+        link = self._make_link(self.invoice)
+        self.assertEqual(self._get_pay_button(path), [link._get_path()])
+
+    def test_document_of_another_shows_no_button(self):
+        self.order.action_quotation_sent()
+        path = f"/my/orders/{self.order.id}"
+        self.assertEqual(self._get_pay_button(path), [self.link._get_path()])
+        self.assertEqual(self._get_pay_button(path, "portal_stranger"), [])

@@ -1,0 +1,284 @@
+from lxml import etree
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from ..const import SERVER_FIELDS
+from .common import PayLinkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRules(PayLinkCommon):
+    """Who may do what, each with its forbidden twin."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._make_user("seller", "sales_team.group_sale_salesman")
+        cls.colleague = cls._make_user("colleague", "sales_team.group_sale_salesman")
+        cls.lead = cls._make_user("lead", "sales_team.group_sale_salesman_all_leads")
+        cls.manager = cls._make_user("manager", "sales_team.group_sale_manager")
+        cls.biller = cls._make_user("biller", "account.group_account_invoice")
+        cls.auditor = cls._make_user("auditor", "account.group_account_readonly")
+        cls.employee = cls._make_user("employee", "base.group_user")
+        cls.order.user_id = cls.seller
+        cls.link = cls._make_link(cls.order)
+        cls.invoice_link = cls._make_link(cls._make_invoice())
+        cls.invoice_link.user_id = cls.colleague
+        cls._make_customers()
+
+    @classmethod
+    def _make_user(cls, login, groups, **values):
+        return new_test_user(
+            cls.env,
+            login=f"pay_link_{login}",
+            groups=groups,
+            company_id=cls.env.company.id,
+            company_ids=[Command.set(cls.env.company.ids)],
+            **values,
+        )
+
+    @classmethod
+    def _make_customers(cls):
+        """The order's customer, another contact of the same company, and a stranger."""
+        company = cls.env["res.partner"].create({"name": "Buyer", "is_company": True})
+        cls.partner.parent_id = company
+        contact = cls.partner.copy({"parent_id": company.id, "name": "Contact"})
+        cls.customer = cls._make_user(
+            "customer", "base.group_portal", partner_id=cls.partner.id
+        )
+        cls.contact = cls._make_user(
+            "contact", "base.group_portal", partner_id=contact.id
+        )
+        cls.stranger = cls._make_user("stranger", "base.group_portal")
+
+    def _make_link_as(self, user, document):
+        return (
+            self.env["pay.link"]
+            .with_user(user)
+            .create({"res_model": document._name, "res_id": document.id})
+        )
+
+    def assertSees(self, user, link):
+        links = self.env["pay.link"].with_user(user)
+        self.assertIn(link, links.search([]).sudo())
+        self.assertEqual(link.with_user(user).read(["name"])[0]["name"], link.name)
+
+    def assertSeesNot(self, user, link):
+        links = self.env["pay.link"].with_user(user)
+        if links.has_access("read"):
+            self.assertNotIn(link, links.search([]).sudo())
+        with self.assertRaises(AccessError):
+            link.with_user(user).read(["name"])
+
+    # === Sellers === #
+
+    def test_seller_sees_own_links(self):
+        self.assertSees(self.seller, self.link)
+
+    def test_seller_sees_no_link_of_a_colleague(self):
+        self.assertSeesNot(self.colleague, self.link)
+
+    def test_seller_makes_links_for_own_orders(self):
+        newer = self._make_link_as(self.seller, self.order)
+        self.assertEqual(newer.state, "active")
+        self.assertEqual(self.link.superseded_by_id, newer)
+
+    def test_seller_makes_no_links_for_orders_of_a_colleague(self):
+        with self.assertRaises(AccessError):
+            self._make_link_as(self.colleague, self.order)
+        self.assertEqual(self.link.state, "active")
+
+    def test_seller_replaces_the_link_that_a_colleague_made_for_the_order(self):
+        self.link.user_id = self.colleague
+        newer = self._make_link_as(self.seller, self.order)
+        self.assertEqual(self.link.superseded_by_id, newer)
+
+    def test_seller_deactivates_own_links(self):
+        attempt = self._make_attempt(self.link)
+        self.link.with_user(self.seller).action_deactivate()
+        self.assertEqual(self.link.state, "deactivated")
+        self.assertEqual(attempt.state, "cancel")
+
+    def test_seller_deactivates_no_link_of_a_colleague(self):
+        with self.assertRaises(AccessError):
+            self.link.with_user(self.colleague).action_deactivate()
+        self.assertEqual(self.link.state, "active")
+
+    def test_seller_renews_own_links(self):
+        self.link._move_to("expired")
+        self.link.with_user(self.seller).action_renew()
+        self.assertEqual(self.link.state, "active")
+
+    def test_seller_renews_no_link_of_a_colleague(self):
+        self.link._move_to("expired")
+        with self.assertRaises(AccessError):
+            self.link.with_user(self.colleague).action_renew()
+
+    def test_seller_reads_what_the_form_shows(self):
+        self._pay(self.link, 200)
+        link = self.link.with_user(self.seller)
+        arch = link.get_view(view_type="form")["arch"]
+        names = set(etree.fromstring(arch).xpath("//field/@name"))
+        self.assertEqual(link.read(list(names))[0]["amount_paid"], 200)
+        self.assertNotIn("transaction_ids", names)
+        self.assertNotIn("token", names)
+
+    def test_seller_deletes_no_link(self):
+        with self.assertRaises(AccessError):
+            self.link.with_user(self.seller).unlink()
+
+    def test_manager_deletes_unused_links(self):
+        self.link.with_user(self.manager).unlink()
+        self.assertFalse(self.link.exists())
+
+    def test_lead_sees_all_links(self):
+        self.assertSees(self.lead, self.link)
+        self.assertSees(self.lead, self.invoice_link)
+
+    # === Accounting === #
+
+    def test_biller_sees_all_links(self):
+        self.assertSees(self.biller, self.link)
+        self.assertSees(self.biller, self.invoice_link)
+
+    def test_biller_makes_and_closes_links_for_invoices(self):
+        link = self._make_link_as(self.biller, self._make_invoice())
+        link.with_user(self.biller).action_deactivate()
+        self.assertEqual(link.state, "deactivated")
+
+    def test_auditor_sees_all_links(self):
+        self.assertSees(self.auditor, self.link)
+        self.assertSees(self.auditor, self.invoice_link)
+
+    def test_auditor_changes_nothing(self):
+        link = self.invoice_link.with_user(self.auditor)
+        with self.assertRaises(AccessError):
+            link.action_deactivate()
+        with self.assertRaises(AccessError):
+            link.write({"email": "auditor@company.example"})
+        with self.assertRaises(AccessError):
+            link.action_send()
+        self.invoice_link._move_to("expired")
+        with self.assertRaises(AccessError):
+            link.action_renew()
+        with self.assertRaises(AccessError):
+            self._make_link_as(self.auditor, self._make_invoice())
+
+    def test_employee_sees_nothing(self):
+        self.assertSeesNot(self.employee, self.link)
+        with self.assertRaises(AccessError):
+            self.env["pay.link.send"].with_user(self.employee).create(
+                {"res_model": "sale.order", "res_id": self.order.id}
+            )
+
+    def test_employee_reads_documents_all_the_same(self):
+        self.assertEqual(self.order.with_user(self.employee).pay_link_count, 0)
+        self.assertEqual(self.order.with_user(self.seller).pay_link_count, 1)
+
+    # === Customers === #
+
+    def test_customer_sees_own_links(self):
+        self.assertSees(self.customer, self.link)
+
+    def test_contact_of_the_same_company_sees_the_link(self):
+        self.assertSees(self.contact, self.link)
+
+    def test_stranger_sees_no_link(self):
+        self.assertSeesNot(self.stranger, self.link)
+
+    def test_customer_changes_nothing(self):
+        link = self.link.with_user(self.customer)
+        for change in (
+            link.action_deactivate,
+            link.action_renew,
+            link.action_send,
+            link.unlink,
+        ):
+            with self.subTest(change=change.__name__), self.assertRaises(AccessError):
+                change()
+        with self.assertRaises(AccessError):
+            link.write({"amount": 1})
+        with self.assertRaises(AccessError):
+            self._make_link_as(self.customer, self.order)
+
+    def test_customer_reads_no_token_and_no_attempt(self):
+        self._make_attempt(self.link)
+        for name in ("token", "transaction_ids", "provider_ids"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                self.link.with_user(self.customer).read([name])
+
+    def test_visitor_sees_nothing(self):
+        self.assertSeesNot(self.env.ref("base.public_user"), self.link)
+
+    # === Companies === #
+
+    def test_other_company_sees_no_link(self):
+        other = self.env["res.company"].create({"name": "Other company"})
+        user = new_test_user(
+            self.env,
+            login="pay_link_elsewhere",
+            groups="sales_team.group_sale_manager,account.group_account_manager",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        self.assertSeesNot(user, self.link)
+        with self.assertRaises(AccessError):
+            self._make_link_as(user, self.order)
+
+    # === Fields of the server === #
+
+    def test_nobody_writes_what_the_server_says(self):
+        values = {
+            "state": "paid",
+            "payment_exception": "over",
+            "name": "PL/1",
+            "token": "x" * 32,
+            "partner_id": self.stranger.partner_id.id,
+            "res_id": self.invoice_link.res_id,
+            "paid_at": fields.Datetime.now(),
+        }
+        for user in (self.seller, self.manager, self.biller):
+            for name in SERVER_FIELDS:
+                value = values.get(name, False)
+                with self.subTest(user=user.login, name=name):
+                    with self.assertRaises(AccessError):
+                        self.link.with_user(user).write({name: value})
+        self.assertEqual(self.link.state, "active")
+
+    def test_seller_writes_the_terms(self):
+        link = self.link.with_user(self.seller)
+        link.write({"expires_at": "2099-01-01", "email": "new@customer.example"})
+        self.assertEqual(link.email, "new@customer.example")
+
+    def test_nobody_chooses_what_the_server_says_of_a_new_link(self):
+        link = (
+            self.env["pay.link"]
+            .with_user(self.seller)
+            .create(
+                {
+                    "res_model": "sale.order",
+                    "res_id": self.order.id,
+                    "state": "paid",
+                    "token": "x" * 32,
+                    "name": "PL/1",
+                    "paid_at": fields.Datetime.now(),
+                }
+            )
+        )
+        self.assertEqual(link.state, "active")
+        self.assertNotEqual(link.sudo().token, "x" * 32)
+        self.assertNotEqual(link.name, "PL/1")
+        self.assertFalse(link.paid_at)
+
+    def test_nobody_sees_the_dialog_of_another_user(self):
+        wizard = (
+            self.env["pay.link.send"]
+            .with_user(self.seller)
+            .create({"res_model": "sale.order", "res_id": self.order.id})
+        )
+        self.assertTrue(wizard.read(["amount"]))
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.manager).read(["amount"])
