@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from customer import DESKTOP, PHONE, Customer
 from mail_server import Mailbox
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from seller import Seller
 from shop import Shop
 from web import Web
@@ -13,6 +13,9 @@ from web import Web
 from pay_link_setup import testing
 
 SHOTS = os.environ.get("PAY_LINK_SHOTS")
+PATIENCE_MS = 30_000  # a busy machine is no failure
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 # === THE SERVER === #
@@ -27,7 +30,9 @@ def mailbox():
 @pytest.fixture(scope="session")
 def odoo(tmp_path_factory, mailbox):
     folder = tmp_path_factory.mktemp("odoo")
-    with testing.odoo_server(folder, smtp_port=mailbox.port) as server:
+    sender = ["--email-from=shop@example.com"]
+    smtp_port = mailbox.port
+    with testing.odoo_server(folder, smtp_port=smtp_port, options=sender) as server:
         yield server
 
 

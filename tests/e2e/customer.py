@@ -22,13 +22,8 @@ class Customer:
 
     def expect_kind(self, *kinds):
         """Wait, without a reload by us, until the page is of one of these kinds."""
-        expect(self.main).to_have_attribute(
-            "data-kind", re.compile(f"^({'|'.join(kinds)})$"), timeout=30_000
-        )
-
-    @property
-    def kind(self):
-        return self.main.get_attribute("data-kind")
+        wanted = re.compile(f"^({'|'.join(kinds)})$")
+        expect(self.main).to_have_attribute("data-kind", wanted)
 
     def choose(self, value):
         """Choose a way to pay by the value of its radio."""

@@ -27,8 +27,6 @@ def test_from_send_pay_link_to_paid(shop, seller, new_page, shot):
     customer.expect_kind("form")
     shot(page, "4_form")
     customer.confirm_demo()
-    page.wait_for_url(f"{url}**")
-    page.evaluate("window.isFirstDocument = true")
     customer.expect_kind("paid")
     shot(page, "5_paid")
 

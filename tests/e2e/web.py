@@ -90,7 +90,7 @@ class Web:
         if "error" in answer:
             data = answer["error"].get("data", {})
             raise RpcRefusal(data.get("message") or answer["error"]["message"])
-        return answer["result"]
+        return answer.get("result")
 
 
 def raw_get(server, path):
