@@ -6,8 +6,7 @@ from pathlib import Path
 from . import cache, debian, pins
 from .console import say
 
-WRAPPED = ("chromium", "wkhtmltopdf")
-PROGRAMS = {"chromium": "usr/lib/chromium/chromium"}
+CHROMIUM = "usr/lib/chromium/chromium"
 LIBRARY_FOLDERS = ("usr/lib/*-linux-gnu*", "lib/*-linux-gnu*", "usr/lib/*-linux-gnu*/*")
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -26,7 +25,7 @@ exec "{program}" "$@"
 """
 
 
-def get(env):
+def get():
     """The folder of wrappers to put first on PATH, or None when the machine has everything."""
     missing = debian.missing_here(pins.DESKTOP_PACKAGES) if shutil.which("dpkg-query") else []
     if not missing:
@@ -38,32 +37,33 @@ def get(env):
         for package in apt.download_missing(*missing):
             debian.unpack(package, folder / "root")
         shutil.rmtree(folder / "apt")
-        _write_wrappers(folder, env)
+        _write_wrappers(folder)
         say("   the machine itself was not changed")
 
-    key = cache.key(missing, str(env.folder), Path(__file__))
+    key = cache.key(missing, Path(__file__))
     return cache.build(f"desktop-{key}", "Chromium, fonts and libraries", make) / "bin"
 
 
-def _write_wrappers(folder, env):
+def _write_wrappers(folder):
+    """Small programs that start the real ones with the libraries and fonts that were unpacked."""
     root = folder / "root"
     fonts = folder / "fonts.conf"
     fonts.write_text(FONTS.format(root=root, cache=folder / "fonts-cache"), encoding="utf-8")
-    folders = {path.parent for pattern in LIBRARY_FOLDERS for path in root.glob(f"{pattern}/*.so*")}
-    libraries = ":".join(str(path) for path in sorted(folders))
     (folder / "bin").mkdir()
-    programs = {
-        "wkhtmltopdf": env.bin / "wkhtmltopdf-pack",
-        "chromium": root / PROGRAMS["chromium"],
-    }
+    programs = {"wkhtmltopdf": "wkhtmltopdf-pack"}  # of the Python environment, further on PATH
+    if (root / CHROMIUM).exists():
+        programs["chromium"] = root / CHROMIUM
     for name, program in programs.items():
-        if program.exists():
-            wrapper = folder / "bin" / name
-            wrapper.write_text(
-                WRAPPER.format(libraries=libraries, fonts=fonts, program=program),
-                encoding="utf-8",
-            )
-            wrapper.chmod(0o755)
+        wrapper = folder / "bin" / name
+        text = WRAPPER.format(libraries=library_folders(root), fonts=fonts, program=program)
+        wrapper.write_text(text, encoding="utf-8")
+        wrapper.chmod(0o755)
+
+
+def library_folders(root):
+    """The folders with libraries of unpacked packages, as LD_LIBRARY_PATH wants them."""
+    folders = {path.parent for pattern in LIBRARY_FOLDERS for path in root.glob(f"{pattern}/*.so*")}
+    return ":".join(str(path) for path in sorted(folders))
 
 
 def executable(path):

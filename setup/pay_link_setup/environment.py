@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from . import browser, cache, odoo_tree, postgres, process, python_env
+from . import barcodes, browser, cache, odoo_tree, postgres, process, python_env
 
 CONFIG = """[options]
 addons_path = {addons_path}
@@ -24,7 +24,8 @@ class Environment:
         self.tree = odoo_tree.get()
         self.python = python_env.for_odoo(self.tree)
         self.cluster = postgres.Cluster(postgres.install(self.python))
-        self.wrappers = browser.get(self.python)
+        self.wrappers = browser.get()
+        self.barcodes = barcodes.variables()
         self.data_dir = self.cluster.folder / "odoo"
         self.config = None
 
@@ -46,11 +47,13 @@ class Environment:
             for name, value in os.environ.items()
             if not name.startswith("PG") and name not in ("PYTHONHOME", "OPENERP_SERVER")
         }
+        paths = [str(cache.SETUP), self.barcodes.get("PYTHONPATH", "")]
         return {
             **kept,
+            **self.barcodes,
             "PATH": self.path,
             "ODOO_RC": str(self.config),
-            "PYTHONPATH": str(cache.SETUP),
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }

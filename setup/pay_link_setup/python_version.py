@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 
-OLDEST = (3, 10)
+OLDEST = (3, 11)
 NEWEST = (3, 13)
 
 
@@ -17,7 +17,7 @@ def ensure():
         if other:
             os.execv(other, [other] + sys.argv)
     sys.exit(
-        "Error: this is Python %d.%d; Odoo 19 needs Python %d.%d to %d.%d.\n"
+        "Error: this is Python %d.%d; this needs Python %d.%d to %d.%d.\n"
         "  What to do: install one of these (Debian 12 has 3.11, Debian 13 has 3.13) so that\n"
         "  `python3` or, for example, `python3.11` is found on PATH."
         % (sys.version_info[:2] + OLDEST + NEWEST)
