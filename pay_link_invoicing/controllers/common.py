@@ -1,4 +1,4 @@
-"""What the routes of the pay page share: finding the link, answering with its headers."""
+"""What the routes of the pay page share: finding the link, answering."""
 
 from odoo.http import request
 
@@ -22,7 +22,9 @@ def find_link(token):
     return request.env["pay.link"]._find_by_token(token)
 
 
-def render_page(link_sudo, *, error=None, awaiting=False, again=False, template=PAGE, **extra):
+def render_page(
+    link_sudo, *, error=None, awaiting=False, again=False, template=PAGE, **extra
+):
     """Render a page of the link.
 
     :param pay.link link_sudo: The link, or nothing: then the page says it isn't known.

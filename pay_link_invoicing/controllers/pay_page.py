@@ -53,10 +53,12 @@ class PayLinkPage(http.Controller):
         save_session=False,
     )
     def pay_link_nowhere(self, address, **_params):
-        """Answer all that is below `/pay/` and no address of ours like an unknown one."""
+        """Answer what is below `/pay/` and nothing of ours like an unknown address."""
         return render_page(find_link(None))
 
-    @http.route("/pay/<string:token>/state", type="jsonrpc", auth="public", methods=["POST"])
+    @http.route(
+        "/pay/<string:token>/state", type="jsonrpc", auth="public", methods=["POST"]
+    )
     def pay_link_state(self, token, awaiting=False):
         """Tell the page's script what has become of the payment; book it if need be.
 
@@ -91,7 +93,7 @@ class PayLinkPage(http.Controller):
     def _book(link_sudo):
         """Book what is not booked yet; the customer does not wait for our mistakes.
 
-        Conflicts with the same work elsewhere go up to Odoo, which runs the request again.
+        Conflicts with the same work elsewhere go up to Odoo, which runs it again.
         """
         try:
             with request.env.cr.savepoint():
@@ -99,7 +101,9 @@ class PayLinkPage(http.Controller):
         except psycopg2.OperationalError:
             raise
         except Exception:
-            _logger.exception("Could not book the payments of pay link %s", link_sudo.name)
+            _logger.exception(
+                "Could not book the payments of pay link %s", link_sudo.name
+            )
             link_sudo.env.invalidate_all(flush=False)
 
     @http.route("/pay/<string:token>/seen", **PUBLIC_FORM, save_session=False)

@@ -19,7 +19,10 @@ class PayLinkPayment(PaymentPortal):
     """Starting a payment of a link."""
 
     @http.route(
-        "/pay/<string:token>/transaction", type="jsonrpc", auth="public", methods=["POST"]
+        "/pay/<string:token>/transaction",
+        type="jsonrpc",
+        auth="public",
+        methods=["POST"],
     )
     def pay_link_transaction(self, token, **kwargs):
         """Start an attempt for Odoo's payment form.
@@ -32,8 +35,10 @@ class PayLinkPayment(PaymentPortal):
         link_sudo = find_link(token)
         if not link_sudo:
             raise NotFound
-        # the form's access token stands for an amount; here the address is the authority
-        self._validate_transaction_kwargs(kwargs, additional_allowed_keys=("access_token",))
+        # the form's access token proves an amount; here the address is the proof
+        self._validate_transaction_kwargs(
+            kwargs, additional_allowed_keys=("access_token",)
+        )
         return self._start_attempt(link_sudo, **kwargs)._get_processing_values()
 
     @http.route("/pay/<string:token>/checkout", **PUBLIC_FORM)
@@ -63,7 +68,9 @@ class PayLinkPayment(PaymentPortal):
         provider_id, method_id, token_id = self._parse_choice(link_sudo, method)
         wish = self._parse_amount(link_sudo, amount)
         if token_id or self._is_inline(link_sudo, provider_id):
-            query = f"?method={method}" + (f"&amount={wish}" if wish is not None else "")
+            query = f"?method={method}" + (
+                f"&amount={wish}" if wish is not None else ""
+            )
             return request.redirect(f"{link_sudo._get_path()}/form{query}", code=303)
         tx_sudo = self._start_attempt(
             link_sudo,
@@ -77,7 +84,9 @@ class PayLinkPayment(PaymentPortal):
             return redirect_to_page(link_sudo)
         if not form:
             raise UserError(
-                link_sudo.env._("This way to pay is not available. Please choose another.")
+                link_sudo.env._(
+                    "This way to pay is not available. Please choose another."
+                )
             )
         return render_page(
             link_sudo,
@@ -133,7 +142,9 @@ class PayLinkPayment(PaymentPortal):
             link_sudo._check_option(amount, provider_id, method_id, None, "direct")
         elif not tokens_sudo:
             raise ValidationError(
-                link_sudo.env._("This way to pay is not available. Please choose another.")
+                link_sudo.env._(
+                    "This way to pay is not available. Please choose another."
+                )
             )
         provider_sudo = providers_sudo.filtered(lambda p: p.id == provider_id)
         path = link_sudo._get_path()
@@ -178,8 +189,8 @@ class PayLinkPayment(PaymentPortal):
     ):
         """Start an attempt to pay the link, or resume the one that is open.
 
-        The amount is checked by the server; customer, currency, landing route and what is
-        paid are the link's, whatever the client has sent.
+        The amount is checked by the server; customer, currency, landing route and
+        what is paid are the link's, whatever the client has sent.
 
         :rtype: payment.transaction
         :raise UserError: If the link can't be paid, or not in this way.
@@ -226,7 +237,8 @@ class PayLinkPayment(PaymentPortal):
         providers_sudo = link_sudo._get_payment_options()[0]
         provider_sudo = providers_sudo.filtered(lambda p: p.id == provider_id)
         return bool(
-            provider_sudo.inline_form_view_id and provider_sudo._should_build_inline_form()
+            provider_sudo.inline_form_view_id
+            and provider_sudo._should_build_inline_form()
         )
 
     def _parse_choice(self, link_sudo, method):

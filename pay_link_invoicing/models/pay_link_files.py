@@ -24,7 +24,9 @@ class PayLink(models.Model):
         document = self._get_document()
         if not document or self._get_page_kind() not in PRINTABLE_KINDS:
             return None
-        reports = self.env["ir.actions.report"].with_context(report_pdf_no_attachment=True)
+        reports = self.env["ir.actions.report"].with_context(
+            report_pdf_no_attachment=True
+        )
         content, _type = reports._render_qweb_pdf(
             document._pay_link_get_report(), res_ids=document.ids
         )

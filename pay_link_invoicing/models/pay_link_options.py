@@ -18,8 +18,8 @@ class PayLink(models.Model):
     def _get_option_rows(self):
         """Return the ways to pay offered on the page.
 
-        :return: One dict a method: `provider_id`, `method_id`, `name`, `logos` (pairs of
-                 name and data URI), `provider`, `note`, `is_test`, `is_published`.
+        :return: One dict a method: `provider_id`, `method_id`, `name`, `logos` (pairs
+                 of name and data URI), `provider`, `is_test`, `is_published`.
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -134,7 +134,9 @@ class PayLink(models.Model):
         :return: The ids of providers and of methods; an empty set accepts all.
         :rtype: tuple(set, set)
         """
-        fields_ = [self._fields[name] for name in ("provider_ids", "payment_method_ids")]
+        fields_ = [
+            self._fields[name] for name in ("provider_ids", "payment_method_ids")
+        ]
         self.flush_recordset([field.name for field in fields_])
         selects = [
             SQL(
@@ -164,7 +166,13 @@ class PayLink(models.Model):
         return bool(providers.search_count(domain, limit=1))
 
     @tools.ormcache(
-        "company_id", "country_id", "currency_id", "amount", "day", "is_internal", "lang"
+        "company_id",
+        "country_id",
+        "currency_id",
+        "amount",
+        "day",
+        "is_internal",
+        "lang",
     )
     def _get_cached_option_rows(
         self, company_id, country_id, currency_id, amount, day, is_internal, lang

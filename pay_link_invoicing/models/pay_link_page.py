@@ -58,7 +58,7 @@ class PayLink(models.Model):
 
     @api.model
     def _find_by_token(self, token):
-        """Return the link of a token out of an address, as sudo, in its customer's language.
+        """Return the link of a token, as sudo, in its customer's language.
 
         :param str token: Whatever the address holds.
         :return: The link, or nothing where the token is malformed or unknown.
@@ -67,7 +67,9 @@ class PayLink(models.Model):
         if not isinstance(token, str) or not re.fullmatch(TOKEN_PATTERN, token):
             return self.browse()
         # sudo: who has the token may see and pay what it is for
-        link_sudo = self.sudo().search_fetch([("token", "=", token)], PAGE_FIELDS, limit=1)
+        link_sudo = self.sudo().search_fetch(
+            [("token", "=", token)], PAGE_FIELDS, limit=1
+        )
         return link_sudo._in_customer_language() if link_sudo else link_sudo
 
     def _in_customer_language(self):
@@ -95,7 +97,9 @@ class PayLink(models.Model):
         :rtype: payment.transaction
         """
         self.ensure_one()
-        attempts = self.transaction_ids.filtered(lambda tx: not tx.source_transaction_id)
+        attempts = self.transaction_ids.filtered(
+            lambda tx: not tx.source_transaction_id
+        )
         return attempts.sorted("id")[-1:]
 
     def _get_page_kind(self, awaiting=False, again=False):
@@ -114,10 +118,10 @@ class PayLink(models.Model):
         What happened to money comes before what became of the address: who paid an
         expired link reads of the payment.
 
-        :param bool awaiting: Whether the customer has just come back from a provider, so
-                              that an attempt without an answer is one to wait for.
-        :param bool again: Whether the customer wants to pay in another way than the one
-                           whose money is on its way, where that can be given up.
+        :param bool awaiting: Whether the customer has just come back from a provider,
+                              so that an attempt without an answer is to be waited for.
+        :param bool again: Whether the customer wants to pay in another way than the
+                           one whose money is on its way, where it can be given up.
         :rtype: str
         """
         self.ensure_one()
@@ -136,7 +140,7 @@ class PayLink(models.Model):
 
     @api.model
     def _is_attempt_in_progress(self, attempt, awaiting):
-        """Return whether an attempt has an answer to come, or one that is not booked yet.
+        """Return whether an answer is to come, or one came that is not booked yet.
 
         :rtype: bool
         """
@@ -187,7 +191,7 @@ class PayLink(models.Model):
     # === ACTIONS OF THE CUSTOMER === #
 
     def _mark_seen(self):
-        """Note the first time that a person, not a scanner, had the page before them."""
+        """Note the first time that a person, not a scanner, saw the page."""
         self.ensure_one()
         if not self.first_seen_at:
             self.first_seen_at = fields.Datetime.now()

@@ -39,7 +39,9 @@ class PayLink(models.Model):
             "attempt": self._prepare_page_attempt(),
             "renewable": kind in RENEWABLE_KINDS,
             "renewal_requested": bool(self.renewal_requested_at),
-            "newer_path": self._get_newest()._get_path() if kind == "superseded" else "",
+            "newer_path": self._get_newest()._get_path()
+            if kind == "superseded"
+            else "",
             "form": form,
             **self._prepare_page_language(),
         }
@@ -61,7 +63,9 @@ class PayLink(models.Model):
         own_logo = not company.uses_default_logo
         return {
             "name": company.name,
-            "logo": f"/web/binary/company_logo?company={company.id}" if own_logo else "",
+            "logo": f"/web/binary/company_logo?company={company.id}"
+            if own_logo
+            else "",
             "email": company.email or "",
             "phone": company.phone or "",
         }
@@ -78,7 +82,9 @@ class PayLink(models.Model):
             "expires": self._format_time(self.expires_at),
             "expires_iso": f"{self.expires_at.isoformat()}Z" if self.expires_at else "",
         }
-        if not document or PAGE_STATUS[kind] == 410:  # who is late learns no more than due
+        if (
+            not document or PAGE_STATUS[kind] == 410
+        ):  # who is late learns no more than due
             return values
         return {**values, **self._prepare_page_details(document, kind)}
 
@@ -132,13 +138,15 @@ class PayLink(models.Model):
         if compare(amounts["amount_paid"], 0) > 0:
             paid = f"\N{MINUS SIGN} {format_(amounts['amount_paid'])}"
             rows.append(("paid", self.env._("Paid so far"), paid))
-            rows.append(("due", self.env._("Still due"), format_(amounts["amount_due"])))
+            rows.append(
+                ("due", self.env._("Still due"), format_(amounts["amount_due"]))
+            )
         if 0 != compare(self.amount_due, amounts["amount_due"]):
             rows.append(("asked", self.env._("Asked now"), format_(self.amount_due)))
         return [dict(zip(("key", "label", "amount"), row, strict=True)) for row in rows]
 
     def _prepare_page_attempt(self):
-        """Return what the last attempt tells: amount, reference, the provider's own words.
+        """Return what the last attempt tells, in the provider's own words.
 
         :rtype: dict
         """
@@ -177,4 +185,6 @@ class PayLink(models.Model):
         :rtype: str
         """
         tz = self.env.context.get("tz") or "UTC"
-        return format_datetime(self.env, moment, tz=tz, dt_format="long") if moment else ""
+        return (
+            format_datetime(self.env, moment, tz=tz, dt_format="long") if moment else ""
+        )
