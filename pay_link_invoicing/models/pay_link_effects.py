@@ -1,4 +1,4 @@
-"""What a payment will do to its document, told to the seller before the link is sent."""
+"""What a payment will do to its document: the dialog tells it before it is asked."""
 
 from odoo import models
 from odoo.tools import str2bool
@@ -63,7 +63,9 @@ class SaleOrder(models.Model):
 
         :rtype: bool
         """
-        parameters_sudo = self.env["ir.config_parameter"].sudo()  # one switch, no secret
+        parameters_sudo = self.env[
+            "ir.config_parameter"
+        ].sudo()  # one switch, no secret
         return str2bool(parameters_sudo.get_param("sale.automatic_invoice"), False)
 
     def _pay_link_describe_confirmation(self, confirms):
@@ -94,7 +96,8 @@ class AccountMove(models.Model):
         else:
             effects.append(
                 self.env._(
-                    "The payment will settle a part of the invoice: %s will still be due.",
+                    "The payment will settle a part of the invoice: %s will"
+                    " still be due.",
                     self.currency_id.format(rest),
                 )
             )

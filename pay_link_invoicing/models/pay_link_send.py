@@ -19,7 +19,7 @@ class PayLink(models.Model):
     # === ACTIONS === #
 
     def action_send(self):
-        """Open the mail composer to send this same link, once more or for the first time.
+        """Open the mail composer to send this same link, once more or at last.
 
         :rtype: dict
         :raise UserError: If the address is over.
@@ -175,7 +175,9 @@ class PayLink(models.Model):
         if not document:
             return None
         if reports_sudo.get_wkhtmltopdf_state() in ("install", "broken"):
-            _logger.warning("%s goes without its PDF: wkhtmltopdf is missing", self.name)
+            _logger.warning(
+                "%s goes without its PDF: wkhtmltopdf is missing", self.name
+            )
             return None
         report_sudo = reports_sudo._get_report(document._pay_link_get_report())
         content, extension = reports_sudo._render_qweb_pdf(report_sudo, document.ids)

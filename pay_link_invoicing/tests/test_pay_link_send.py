@@ -28,9 +28,7 @@ class TestPayLinkSend(PayLinkCommon):
     def setUp(self):
         super().setUp()
         self.startPatcher(
-            patch.object(
-                IrActionsReport, "get_wkhtmltopdf_state", lambda report: "ok"
-            )
+            patch.object(IrActionsReport, "get_wkhtmltopdf_state", lambda report: "ok")
         )
 
     def _open(self, document=None, user=None, **values):
@@ -67,7 +65,9 @@ class TestPayLinkSend(PayLinkCommon):
 
     def test_carries_the_terms_to_the_link(self):
         end = fields.Datetime.now().replace(microsecond=0) + timedelta(days=3)
-        self._open(allow_partial=True, amount_min=100, expires_at=end).action_create_link()
+        self._open(
+            allow_partial=True, amount_min=100, expires_at=end
+        ).action_create_link()
         link = self.order.pay_link_ids
         self.assertTrue(link.allow_partial)
         self.assertEqual((link.amount_min, link.expires_at), (100, end))
@@ -86,9 +86,11 @@ class TestPayLinkSend(PayLinkCommon):
     # === What will happen === #
 
     def _get_effects(self, document=None, **values):
-        return (self._open(document, self.env.user, **values).effects or {}).get(
-            "effects", {}
-        ).get("message", "")
+        return (
+            (self._open(document, self.env.user, **values).effects or {})
+            .get("effects", {})
+            .get("message", "")
+        )
 
     def test_says_that_the_payment_confirms_and_invoices(self):
         self.order.write({"require_payment": True, "prepayment_percent": 1.0})
@@ -110,7 +112,9 @@ class TestPayLinkSend(PayLinkCommon):
         self.assertIn("down payment invoice", effects)
 
     def test_promises_no_invoice_without_automatic_invoices(self):
-        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", False)
+        self.env["ir.config_parameter"].sudo().set_param(
+            "sale.automatic_invoice", False
+        )
         self.assertNotIn("invoice", self._get_effects())
 
     def test_says_what_an_invoice_will_be(self):
@@ -200,7 +204,9 @@ class TestPayLinkSend(PayLinkCommon):
         self.assertIn(self.payment_method, wizard.available_method_ids)
         wizard.payment_method_ids = self.payment_method
         wizard.action_create_link()
-        self.assertEqual(self.order.pay_link_ids.payment_method_ids, self.payment_method)
+        self.assertEqual(
+            self.order.pay_link_ids.payment_method_ids, self.payment_method
+        )
 
     # === Sending === #
 

@@ -121,7 +121,9 @@ class PayLinkSend(models.TransientModel):
                 document_sudo = wizard._get_document()
                 effects = document_sudo._pay_link_describe_effects(wizard.amount)
             message = "\n".join(effects)
-            wizard.effects = message and {"effects": {"level": "info", "message": message}}
+            wizard.effects = message and {
+                "effects": {"level": "info", "message": message}
+            }
 
     @api.depends(
         "amount",

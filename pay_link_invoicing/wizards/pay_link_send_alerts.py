@@ -102,7 +102,9 @@ class PayLinkSend(models.TransientModel):
 
         :rtype: dict
         """
-        older_sudo = self.env["pay.link"]._search_active([(self.res_model, self.res_id)])
+        older_sudo = self.env["pay.link"]._search_active(
+            [(self.res_model, self.res_id)]
+        )
         if not older_sudo:
             return {}
         return {

@@ -32,7 +32,8 @@ registry.category("web_tour.tours").add("pay_link_create", {
         },
         {
             content: "It is active",
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Active)",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains(Active)",
         },
         {
             content: "Its QR code is shown",
