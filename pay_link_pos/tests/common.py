@@ -11,6 +11,8 @@ class PosPayLinkCommon(PayLinkCommon, CommonPosTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # The PDFs of the invoices are not looked at and take most of the time.
+        cls.env = cls.env(context={**cls.env.context, "generate_pdf": False})
         # As shops have it: what customers owe is not what the till's methods hold.
         receivable = cls.company_data["default_account_receivable"]
         methods = cls.cash_payment_method | cls.bank_payment_method
