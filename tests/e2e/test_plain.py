@@ -27,18 +27,12 @@ def wire(shop):
     if module["state"] != "installed":
         shop.rpc("ir.module.module", "button_immediate_install", [module["id"]])
     domain = [("custom_mode", "=", "wire_transfer"), ("company_id", "=", 1)]
-    [provider] = shop.rpc(
-        "payment.provider",
-        "search_read",
-        domain,
-        ["payment_method_ids", "name"],
-        limit=1,
-    )
+    [provider_id] = shop.rpc("payment.provider", "search", domain, limit=1)
     message = "<p>Please use account 4711 and quote the reference.</p>"
     values = {"state": "enabled", "is_published": True, "pending_msg": message}
-    shop.rpc("payment.provider", "write", [provider["id"]], values)
-    yield provider
-    shop.rpc("payment.provider", "write", [provider["id"]], {"state": "disabled"})
+    shop.rpc("payment.provider", "write", [provider_id], values)
+    yield shop.read("payment.provider", provider_id, "name", "payment_method_ids")
+    shop.rpc("payment.provider", "write", [provider_id], {"state": "disabled"})
 
 
 def test_without_javascript_a_wire_transfer_is_started(shop, new_page, wire, shot):

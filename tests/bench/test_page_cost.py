@@ -1,0 +1,70 @@
+"""The pay page against Odoo's two pages for the same order: time, queries, weight.
+
+    ./setup/test e2e tests/bench -s
+
+prints the figures. What is asked of the page is asserted; the times are those of one server
+in one run, so they compare however busy the machine is.
+"""
+
+import urllib.parse
+
+import measure
+import pytest
+from playwright.sync_api import sync_playwright
+
+from pay_link_setup import testing
+
+SQL_MAX = 15
+KILOBYTES_MAX = 150
+REQUESTS_MAX = 6
+PORTAL_SHARE_MAX = 1 / 5
+PAYMENT_SHARE_MAX = 1 / 2
+
+
+@pytest.fixture(scope="module")
+def odoo(tmp_path_factory):
+    with testing.odoo_server(tmp_path_factory.mktemp("odoo")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def paths(odoo):
+    """The addresses of the three pages, for one order of the demo data."""
+    domain = [("state", "in", ["draft", "sent"]), ("company_id", "=", 1)]
+    order_id = odoo.rpc("sale.order", "search", domain, limit=1, order="id")[0]
+    link_id = odoo.rpc("pay.link", "create", {"res_model": "sale.order", "res_id": order_id})
+    url = odoo.rpc("pay.link", "read", [link_id], ["url"])[0]["url"]
+    context = {"active_model": "sale.order", "active_id": order_id}
+    wizard = odoo.rpc("payment.link.wizard", "create", {}, context=context)
+    wizard_id = wizard[0] if isinstance(wizard, list) else wizard
+    link = odoo.rpc("payment.link.wizard", "read", [wizard_id], ["link"])[0]["link"]
+    return {
+        "pay page": urllib.parse.urlsplit(url).path,
+        "/my/orders": odoo.rpc("sale.order", "get_portal_url", [order_id]),
+        "/payment/pay": link.removeprefix(odoo.url),
+    }
+
+
+@pytest.fixture(scope="module")
+def costs(odoo, paths):
+    costs = [measure.measure_server(odoo, *page) for page in paths.items()]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**vars(testing.browser()))
+        for cost in costs:
+            measure.measure_browser(chromium, odoo.url + paths[cost.name], cost)
+        chromium.close()
+    measure.print_table(costs)
+    return {cost.name: cost for cost in costs}
+
+
+def test_page_is_fast(costs):
+    page = costs["pay page"]
+    assert page.queries <= SQL_MAX
+    assert page.time_ms <= costs["/my/orders"].time_ms * PORTAL_SHARE_MAX
+    assert page.time_ms <= costs["/payment/pay"].time_ms * PAYMENT_SHARE_MAX
+
+
+def test_page_is_light(costs):
+    page = costs["pay page"]
+    assert page.kilobytes <= KILOBYTES_MAX
+    assert page.requests <= REQUESTS_MAX
