@@ -1,6 +1,6 @@
 """What reportlab draws barcodes and QR codes with, on a Python that its wheel is not made for.
 
-The wheel ``rl-renderPM`` ends with Python 3.12. Debian 13, whose Python is newer, has pycairo for it.
+The wheel ``rl-renderPM`` ends with Python 3.12. Debian 13, whose Python is newer, has pycairo.
 """
 
 import os

@@ -96,6 +96,7 @@ class Apt:
             "APT::Sandbox::User": getpass.getuser() if os.getuid() else "root",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
+            "APT::Update::Error-Mode": "any",
         }
         return NO_HOOKS + "".join(f'{name} "{value}";\n' for name, value in values.items())
 
