@@ -2,6 +2,7 @@
 
 import sys
 
+from . import process
 from .console import SetupError, explain, say
 
 INTERRUPTED = 130
@@ -9,6 +10,7 @@ INTERRUPTED = 130
 
 def run(main):
     """Run ``main(arguments)`` and leave with its exit code."""
+    process.supervise()
     try:
         sys.exit(main(sys.argv[1:]))
     except SetupError as error:
@@ -17,3 +19,5 @@ def run(main):
     except KeyboardInterrupt:
         say("\nStopped.")
         sys.exit(INTERRUPTED)
+    finally:
+        process.end_orphans()

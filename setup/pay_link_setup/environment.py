@@ -82,13 +82,9 @@ class Environment:
 
 @contextlib.contextmanager
 def ready():
-    """Get what is missing, start the database server, and end everything when the block is left."""
-    process.supervise()
+    """Get what is missing, and keep the database server up while the block runs."""
     environment = Environment()
     with tempfile.TemporaryDirectory(prefix="pay-link-") as folder:
         environment.write_config(Path(folder) / "odoo.conf")
         with environment.cluster.running():
-            try:
-                yield environment
-            finally:
-                process.end_orphans(spared=[environment.cluster.keeper_pid()])
+            yield environment

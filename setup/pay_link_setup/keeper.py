@@ -63,8 +63,6 @@ class Keeper:
             listener.bind(self.path)
             os.chmod(self.path, 0o600)
             listener.listen()
-            with open(self.path + ".pid", "w", encoding="ascii") as file:
-                file.write(str(os.getpid()))
             self.selector.register(listener, selectors.EVENT_READ)
             self._loop(listener)
 

@@ -16,6 +16,6 @@ def _wait(odoo):
     """Let Odoo answer Ctrl-C itself: a shell or a server stops in its own way."""
     while True:
         try:
-            return odoo.wait()
+            return process.wait(odoo)
         except KeyboardInterrupt:
             continue

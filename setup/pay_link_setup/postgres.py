@@ -7,7 +7,6 @@ as long as a command is connected to it, and no longer.
 import contextlib
 import os
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -139,10 +138,7 @@ class Cluster:
         options = [f"--{name}={value}" for name, value in settings.items()]
         server = [*unprivileged(), self.programs / "postgres", *options, "-D", self.data]
         with self.log.open("a", encoding="utf-8") as log:
-            keeper = subprocess.Popen(
-                [str(part) for part in (*command, *server)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
-            )  # fmt: skip
+            keeper = process.start_shared([*command, *server], stdout=log, stderr=log, cwd="/")
         deadline = time.monotonic() + START_SECONDS
         while keeper.poll() is None and time.monotonic() < deadline:
             if connection := self._connect():
@@ -163,12 +159,6 @@ class Cluster:
             while connection.recv(1):
                 pass
         connection.close()
-
-    def keeper_pid(self):
-        """The keeper's process id, so that it is spared when we end what we started."""
-        with contextlib.suppress(OSError, ValueError):
-            return int(self.keeper_socket.with_suffix(".pid").read_text(encoding="ascii"))
-        return None
 
     def sql(self, statement, database="postgres"):
         """Run SQL and return its lines."""

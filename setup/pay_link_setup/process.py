@@ -16,6 +16,9 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 STOP_SECONDS = 10
 SHOWN_LINES = 15
+REAP_SECONDS = 5
+_started = set()
+_shared = set()
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -36,16 +39,35 @@ def supervise():
 
 def start(command, **options):
     """Start ``command``; the kernel ends it when this process dies, however that happens."""
+    return _popen(command, preexec_fn=_die_with_parent, **options)
+
+
+def start_shared(command, **options):
+    """Start ``command`` for other commands too: it outlives this process, and knows when to end."""
+    process = _popen(command, start_new_session=True, stdin=subprocess.DEVNULL, **options)
+    _shared.add(process.pid)
+    return process
+
+
+def _popen(command, **options):
     command = [str(part) for part in command]
     path = (options.get("env") or os.environ).get("PATH")
+    program = shutil.which(command[0], path=path) or command[0]
     try:
-        return subprocess.Popen(
-            [shutil.which(command[0], path=path) or command[0], *command[1:]],
-            preexec_fn=_die_with_parent,
-            **options,
-        )
+        process = subprocess.Popen([program, *command[1:]], **options)
     except OSError as error:
         raise SetupError(f"cannot start {command[0]}: {error}") from error
+    _started.add(process.pid)
+    return process
+
+
+def wait(process):
+    """Wait until ``process`` ends; meanwhile let orphans that have ended go."""
+    while True:
+        try:
+            return process.wait(REAP_SECONDS)
+        except subprocess.TimeoutExpired:
+            _collect(_children() - _started)
 
 
 def run(command, todo="", shown_lines=SHOWN_LINES, **options):
@@ -100,11 +122,11 @@ def _children():
     return {int(pid) for task in tasks for pid in task.read_text(encoding="ascii").split()}
 
 
-def end_orphans(spared=()):
+def end_orphans():
     """End, by process id, whatever our programs left behind (a browser, say)."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + 3
-        while (left := _children() - set(spared)) and time.monotonic() < deadline:
+        while (left := _children() - _shared) and time.monotonic() < deadline:
             for pid in left:
                 with contextlib.suppress(OSError):
                     os.kill(pid, number)

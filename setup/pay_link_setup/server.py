@@ -118,7 +118,7 @@ class OdooServer:
 
     def wait(self):
         """Wait until the server ends by itself; return its exit code."""
-        return self.process.wait()
+        return process.wait(self.process)
 
     def run_cron(self, xml_id):
         """Run a scheduled action now, for example ``payment.cron_post_process_payment_tx``."""

@@ -15,7 +15,11 @@ CORE = (
     "payment_demo",
     "pos_online_payment",
 )
-NO_TEST_COLLECTED = 5
+# Odoo's tests that cannot hold in a database with all our dependencies, ours installed or not.
+CORE_LEFT_OUT = (
+    # is meant for a database without `sale_stock`, which the till brings
+    "sale/tests/test_sale_flow.py::TestSaleFlow::test_qty_delivered",
+)
 
 
 def main(arguments):
@@ -57,7 +61,8 @@ def core(extra, arguments):
     modules = arguments or CORE
     with environment.ready() as env, _database(env, Variant(extra=extra)) as name:
         paths = [_core_path(env, module) for module in modules]
-        return _pytest(env, f"--odoo-database={name}", "--odoo-http", *paths)
+        left_out = [f"--deselect={env.tree.addons_paths[0] / test}" for test in CORE_LEFT_OUT]
+        return _pytest(env, f"--odoo-database={name}", "--odoo-http", *left_out, *paths)
 
 
 def _core_path(env, module):
@@ -79,12 +84,11 @@ def _pytest(env, *arguments):
     command = [env.python.python, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     say(f"== pytest {' '.join(str(part) for part in arguments)}")
     with process.stopping(process.start(command, env=env.variables, cwd=cache.REPO)) as tests:
-        return tests.wait()
+        return process.wait(tests)
 
 
 def lint(_extra, arguments):
     """The linters: ``--only NAME`` runs one, ``--fix`` mends what can be mended."""
-    process.supervise()
     return linters.main(arguments)
 
 
