@@ -13,7 +13,7 @@ from web import Web
 from pay_link_setup import testing
 
 SHOTS = os.environ.get("PAY_LINK_SHOTS")
-PATIENCE_MS = 30_000  # a busy machine is no failure
+PATIENCE_MS = 60_000  # a busy machine is no failure
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -69,6 +69,7 @@ def new_page(chromium, request, tmp_path):
 
     def _new_page(viewport=PHONE, **options):
         context = chromium.new_context(viewport=viewport, locale="en-US", **options)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 

@@ -5,6 +5,9 @@ import re
 from playwright.sync_api import expect
 
 
+FIRST_VISIT_MS = 120_000  # the server puts the back office's scripts together
+
+
 class Seller:
     """Somebody who is logged in to the back office."""
 
@@ -17,7 +20,8 @@ class Seller:
         self.page.locator("input[name=login]").fill(login)
         self.page.locator("input[name=password]").fill(password)
         self.page.locator(".oe_login_form button[type=submit]").click()
-        self.page.locator(".o_main_navbar").wait_for()
+        navbar = self.page.locator(".o_main_navbar")
+        navbar.wait_for(timeout=FIRST_VISIT_MS)
         return self
 
     def open(self, action, record_id):

@@ -14,13 +14,23 @@ def parts_link(shop, **values):
     return shop.order_with_link(PRICE, allow_partial=True, amount_min=10, **values)
 
 
-def test_part_payments_add_up(shop):
-    order_id, link = parts_link(shop)
+QUARTER_CONFIRMS = {"require_payment": True, "prepayment_percent": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("terms", "state_after_first"),
+    [({}, "draft"), (QUARTER_CONFIRMS, "sale")],
+    ids=["the whole confirms", "a quarter confirms"],
+)
+def test_part_payments_add_up(shop, terms, state_after_first):
+    order_id = shop.order(PRICE, **terms)
+    link = shop.link(order_id, allow_partial=True, amount_min=10)
     assert shop.pay(link, 33.33)["payment_state"] == "partial"
-    assert shop.read("sale.order", order_id, "state") == "sale"
+    assert shop.read("sale.order", order_id, "state") == state_after_first
     assert shop.read("pay.link", link.id, "amount_due") == 66.68
     shop.pay(link, 22.22)
     assert shop.pay(link)["state"] == "paid"
+    assert shop.read("sale.order", order_id, "state") == "sale"
 
     invoices = shop.invoices(order_id)
     assert {invoice["state"] for invoice in invoices} == {"posted"}
@@ -53,7 +63,8 @@ def test_the_customer_types_a_part(shop, customer, shot):
 
 
 def test_a_deposit_asks_its_amount_only(shop):
-    order_id, link = shop.order_with_link(PRICE, amount=25)
+    order_id = shop.order(PRICE, require_payment=True, prepayment_percent=0.2)
+    link = shop.link(order_id, amount=25)
     with pytest.raises(RpcRefusal):
         shop.start(link, PRICE)
     assert shop.pay(link)["state"] == "paid"
