@@ -10,20 +10,21 @@ class AccountMove(models.Model):
 
     def _pay_link_get_amounts(self):
         """Owed is the residual (less an early payment discount that still holds), less
-        money that is held or received and not booked yet."""
+        money of the invoice's transactions that no invoice shows as paid."""
         self.ensure_one()
         residual = self.amount_residual
         if self.state == "posted":
             residual = self._get_invoice_next_payment_values().get("amount_due", residual)
         attempts = self.transaction_ids | self.transaction_ids.child_transaction_ids
-        unbooked = attempts.filtered(lambda tx: not tx.payment_id.move_id)
-        pending = unbooked._get_amount_unreconciled()
-        currency = self.currency_id
-        due = max(0.0, currency.round(residual - pending)) if self._pay_link_is_open() else 0.0
+        unreconciled = attempts._get_amount_unreconciled()
+        paid = self.amount_total - self.amount_residual + unreconciled
+        currency, due = self.currency_id, 0.0
+        if self._pay_link_is_open():
+            due = max(due, currency.round(residual - unreconciled))
         return {
             "currency": currency,
             "amount_total": self.amount_total,
-            "amount_paid": currency.round(self.amount_total - self.amount_residual + pending),
+            "amount_paid": currency.round(paid),
             "amount_due": due,
             "amount_min": min(due, currency.rounding),
         }

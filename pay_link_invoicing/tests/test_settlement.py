@@ -285,6 +285,28 @@ class TestSettleInvoice(PayLinkCommon):
         self.assertEqual(invoice.amount_residual, 0.0)
         self.assertEqual((link.state, link.payment_state), ("paid", "paid"))
 
+    def test_paid_in_cash_while_the_customer_pays(self):
+        invoice = self._make_invoice()
+        link = self._make_link(invoice)
+        attempt = self._make_attempt(link)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        attempt._set_done()
+        attempt._post_process()
+        self.assertEqual(attempt.payment_id.amount, 1000.0)
+        self.assertFalse(attempt.payment_id.is_reconciled)
+        self.assertEqual(link.payment_exception, "over")
+        self.assertTrue(link.activity_ids)
+
+    def test_refund_reopens_the_debt(self):
+        invoice = self._make_invoice()
+        link = self._make_link(invoice)
+        refund = self._pay(link)._create_child_transaction(300.0, is_refund=True)
+        refund._set_done()
+        refund._post_process()
+        self.assertAmounts(link, paid=700.0, due=300.0)
+
     def test_cancelled_invoice_paid_late(self):
         invoice = self._make_invoice()
         link = self._make_link(invoice)

@@ -150,11 +150,7 @@ class PosOrder(models.Model):
         names = super()._load_pos_data_fields(config)
         if not names:  # all, for Odoo
             names = self.fields_get(attributes=())
-        return [
-            name
-            for name in names
-            if not name.startswith("pay_link_") and not self._fields[name].manual
-        ]
+        return [name for name in names if not name.startswith("pay_link_")]
 
 
 class PosOrderLine(models.Model):
