@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-
 FIRST_VISIT_MS = 120_000  # the server puts the back office's scripts together
 
 

@@ -26,7 +26,11 @@ PAGE = "/pay/<string:token>"
 NO_SESSION = "the token is the authority, no session is trusted: nothing can be forged"
 PUBLIC_ROUTES = {
     PAGE: Open("public", f"the page: {KEY}"),
-    "/pay/<path:token>": Open("public", "a malformed address gets the same 404"),
+    "/pay/<path:token>": Open(
+        "public",
+        "whatever else is below /pay/ gets the same 404",
+        no_csrf="nothing is done there, so nothing can be forged",
+    ),
     f"{PAGE}/form": Open("public", f"the form of an inline provider: {KEY}"),
     f"{PAGE}/transaction": Open("public", f"starts an attempt: {KEY}"),
     f"{PAGE}/checkout": Open(
