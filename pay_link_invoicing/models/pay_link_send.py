@@ -8,7 +8,7 @@ from odoo.tools.safe_eval import safe_eval, time
 
 _logger = logging.getLogger(__name__)
 
-MAIL_LAYOUT = "mail.mail_notification_light"
+MAIL_LAYOUT = "mail.mail_notification_layout"
 
 
 class PayLink(models.Model):
@@ -106,6 +106,7 @@ class PayLink(models.Model):
             ],
             email_layout_xmlid=MAIL_LAYOUT,
             notify_skip_followers=True,
+            force_email_lang=self.partner_id.lang,
             **self._get_mail_recipient(),
         )
         self._log_on_document(

@@ -9,8 +9,10 @@ class PayLinkSend(models.TransientModel):
     _name = "pay.link.send"
     _description = "Send Pay Link"
 
-    res_model = fields.Char(required=True)
-    res_id = fields.Many2oneReference(model_field="res_model", required=True)
+    res_model = fields.Char(string="Document Model", required=True)
+    res_id = fields.Many2oneReference(
+        string="Document ID", model_field="res_model", required=True
+    )
     document_name = fields.Char(string="Document", compute="_compute_document")
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", compute="_compute_document"
