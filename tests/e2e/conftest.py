@@ -38,9 +38,14 @@ def odoo(tmp_path_factory, mailbox):
 
 @pytest.fixture(scope="session")
 def shop(odoo):
-    """The documents of the server; paid orders are invoiced automatically there."""
+    """The documents of the server; paid orders are invoiced automatically there.
+
+    Odoo's mails about orders wait for their cron, as in a busy shop: nobody pays for
+    printing PDFs. On the server of `test_website` they are sent at once.
+    """
     shop = Shop(odoo)
     shop.set_parameter("sale.automatic_invoice", "True")
+    shop.set_parameter("sale.async_emails", "True")
     return shop
 
 

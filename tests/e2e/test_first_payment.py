@@ -24,7 +24,7 @@ def test_from_send_pay_link_to_paid(shop, seller, new_page, shot):
     shot(page, "3_page")
     customer.choose(shop.demo_choice)
     customer.go_on()
-    customer.expect_kind("form")
+    page.locator("#simulated_payment_state").wait_for()
     shot(page, "4_form")
     customer.confirm_demo()
     customer.expect_kind("paid")

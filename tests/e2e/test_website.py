@@ -31,7 +31,7 @@ def test_with_website_the_page_works(website_shop, customer, shot):
     shot(page, "page")
     customer.choose(shop.demo_choice)
     customer.go_on()
-    customer.expect_kind("form")
+    page.locator("#simulated_payment_state").wait_for()
     shot(page, "form")
     customer.confirm_demo()
     customer.expect_kind("paid")
