@@ -30,8 +30,9 @@ def main(arguments):
     known, rest = parser.parse_known_args(arguments)
     if known.part:
         return PARTS[known.part](tuple(known.extra), rest)
-    codes = [PARTS[part]((), []) for part in ("lint", "unit", "e2e", "core")]
-    return next((code for code in codes if code), 0)
+    codes = {part: PARTS[part]((), []) for part in EVERYTHING}
+    say("== " + ", ".join(f"{part}: {'failed' if code else 'ok'}" for part, code in codes.items()))
+    return next((code for code in codes.values() if code), 0)
 
 
 def unit(extra, arguments):
@@ -90,4 +91,5 @@ def lint(_extra, arguments):
     return linters.main(arguments)
 
 
+EVERYTHING = ("lint", "unit", "e2e", "core")
 PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core}
