@@ -76,7 +76,7 @@ LINTERS = (
         ("oca-checks-odoo-module", "--fix"),
         _manifests,
     ),
-    Linter("oca-po", ("oca-checks-po", "--disable=po-pretty-format"), (), _translations),
+    Linter("oca-po", ("oca-checks-po",), (), _translations),
     Linter(
         "prettier",
         ("prettier", "--check", "--ignore-unknown", "--log-level=warn"),
