@@ -44,7 +44,7 @@ class PayLinkPage(http.Controller):
         return render_page(find_link(token), awaiting=bool(awaiting), again=bool(again))
 
     @http.route(
-        "/pay/<path:address>",
+        "/pay/<path:token>",
         type="http",
         auth="public",
         csrf=False,
@@ -52,7 +52,7 @@ class PayLinkPage(http.Controller):
         readonly=True,
         save_session=False,
     )
-    def pay_link_nowhere(self, address, **_params):
+    def pay_link_nowhere(self, token, **_params):
         """Answer what is below `/pay/` and nothing of ours like an unknown address."""
         return render_page(find_link(None))
 

@@ -8,6 +8,7 @@ from . import (
     pay_link_files,
     pay_link_options,
     pay_link_page,
+    pay_link_prefetch,
     pay_link_send,
     pay_link_settlement,
     pay_link_values,

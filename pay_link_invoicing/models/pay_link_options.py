@@ -15,6 +15,17 @@ class PayLink(models.Model):
 
     _inherit = "pay.link"
 
+    is_narrowed = fields.Boolean(
+        compute="_compute_is_narrowed",
+        store=True,
+        help="Whether the link accepts some ways to pay only.",
+    )
+
+    @api.depends("provider_ids", "payment_method_ids")
+    def _compute_is_narrowed(self):
+        for link in self.with_context(active_test=False):
+            link.is_narrowed = bool(link.provider_ids or link.payment_method_ids)
+
     def _get_option_rows(self):
         """Return the ways to pay offered on the page.
 
@@ -116,7 +127,7 @@ class PayLink(models.Model):
         :param tuple rows: See `_get_cached_option_rows`.
         :rtype: list[dict]
         """
-        providers, methods = self._get_accepted_ids()
+        providers, methods = self._get_accepted_ids() if self.is_narrowed else ((), ())
         by_method = {}
         for row in rows:
             if providers and row["provider_id"] not in providers:

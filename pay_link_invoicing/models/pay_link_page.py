@@ -4,29 +4,7 @@ import re
 from odoo import api, fields, models
 
 from ..const import TOKEN_PATTERN
-
-# The fields of a link that its page reads, fetched with the search for the token.
-PAGE_FIELDS = (
-    "name",
-    "token",
-    "state",
-    "payment_state",
-    "res_model",
-    "res_id",
-    "document_name",
-    "partner_id",
-    "company_id",
-    "currency_id",
-    "amount",
-    "amount_paid",
-    "allow_partial",
-    "amount_min",
-    "expires_at",
-    "first_seen_at",
-    "superseded_by_id",
-    "renewal_requested_at",
-    "attempt_id",
-)
+from .pay_link_prefetch import CURRENCY_FIELDS
 
 # HTTP status of each kind of page; an address that is over answers 410.
 PAGE_STATUS = {
@@ -67,10 +45,14 @@ class PayLink(models.Model):
         if not isinstance(token, str) or not re.fullmatch(TOKEN_PATTERN, token):
             return self.browse()
         # sudo: who has the token may see and pay what it is for
-        link_sudo = self.sudo().search_fetch(
-            [("token", "=", token)], PAGE_FIELDS, limit=1
-        )
-        return link_sudo._in_customer_language() if link_sudo else link_sudo
+        link_sudo = self.sudo()._search_token(token)
+        if not link_sudo:
+            return link_sudo
+        link_sudo = link_sudo._in_customer_language()
+        link_sudo.currency_id._pay_link_recall(CURRENCY_FIELDS)
+        if (model := link_sudo.env.get(link_sudo.res_model)) is not None:
+            model.browse(link_sudo.res_id)._pay_link_prefetch()
+        return link_sudo
 
     def _in_customer_language(self):
         """Return the link in the language, time zone and company of its page.

@@ -6,6 +6,7 @@ from . import (
     test_pay_link_send,
     test_pay_page,
     test_pay_routes,
+    test_pay_script,
     test_pay_transaction,
     test_portal,
     test_rules,

@@ -32,18 +32,28 @@ class Cost:
     lcp_ms: float = 0
 
 
-def measure_server(server, name, path):
-    """Ask for a page often, one request after the other; read what the server noted.
+def measure_server(server, paths):
+    """Ask for the pages in turn, often; read what the server noted of each.
 
+    In turn, so that whatever else the machine does slows all of them alike.
+
+    :param dict paths: the pages' paths by name
     :return: the medians
-    :rtype: Cost
+    :rtype: list[Cost]
     """
     start = server.log.stat().st_size
     for _number in range(WARM_UP + REQUESTS):
-        with urllib.request.urlopen(server.url + path, timeout=60) as response:
-            assert response.status == 200
-            response.read()
-    notes = _read_notes(server.log, start, WARM_UP + REQUESTS)[WARM_UP:]
+        for path in paths.values():
+            with urllib.request.urlopen(server.url + path, timeout=60) as response:
+                assert response.status == 200
+                response.read()
+    count = len(paths)
+    notes = _read_notes(server.log, start, (WARM_UP + REQUESTS) * count)
+    notes = notes[WARM_UP * count :]
+    return [_summarize(name, notes[index::count]) for index, name in enumerate(paths)]
+
+
+def _summarize(name, notes):
     return Cost(
         name,
         time_ms=statistics.median(seconds for _queries, seconds in notes) * 1000,
@@ -59,7 +69,9 @@ def _read_notes(log, start, count):
             lines.seek(start)
             found = [ACCESS.search(line) for line in lines]
         notes = [
-            (int(match[3]), float(match[4]) + float(match[5])) for match in found if match
+            (int(match[3]), float(match[4]) + float(match[5]))
+            for match in found
+            if match
         ]
         if len(notes) >= count or time.monotonic() > deadline:
             assert len(notes) == count, f"{len(notes)} requests noted, {count} made"
@@ -75,7 +87,8 @@ def measure_browser(chromium, url, cost):
     session.send("Network.enable")
     sizes, requests = [], set()
     session.on(
-        "Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"])
+        "Network.loadingFinished",
+        lambda event: sizes.append(event["encodedDataLength"]),
     )
     session.on(
         "Network.requestWillBeSent",
@@ -96,7 +109,9 @@ def _note_request(request, requests):
 def print_table(costs):
     """Print the costs, one page a line."""
     print()
-    print(f"{'page':<14}{'server ms':>10}{'SQL':>6}{'kB':>9}{'requests':>10}{'LCP ms':>8}")
+    print(
+        f"{'page':<14}{'server ms':>10}{'SQL':>6}{'kB':>9}{'requests':>10}{'LCP ms':>8}"
+    )
     for cost in costs:
         print(
             f"{cost.name:<14}{cost.time_ms:>10.1f}{cost.queries:>6}"

@@ -29,7 +29,7 @@ export function formatLabel(pattern, value, digits, lang) {
     if (!Number.isFinite(amount) || amount <= 0) {
         return null;
     }
-    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const options = {minimumFractionDigits: digits, maximumFractionDigits: digits};
     return pattern.replace("{}", new Intl.NumberFormat(lang, options).format(amount));
 }
 
@@ -43,10 +43,10 @@ export function formatLabel(pattern, value, digits, lang) {
 export async function fetchState(path, awaiting) {
     const response = await fetch(`${path}/state`, {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: { awaiting } }),
+        headers: {"Content-Type": "application/json"},
+        body: JSON.stringify({jsonrpc: "2.0", method: "call", params: {awaiting}}),
     });
-    const { result } = await response.json();
+    const {result} = await response.json();
     return result || null;
 }
 
@@ -75,14 +75,21 @@ export class PayPage {
     /** Prepare what the server has just rendered. */
     refresh() {
         for (const time of this.doc.querySelectorAll("time[datetime]")) {
-            const options = { dateStyle: "long", timeStyle: "short" };
-            const format = new Intl.DateTimeFormat(this.doc.documentElement.lang, options);
+            const options = {dateStyle: "long", timeStyle: "short"};
+            const format = new Intl.DateTimeFormat(
+                this.doc.documentElement.lang,
+                options
+            );
             time.textContent = format.format(new Date(time.dateTime));
         }
         // on a wide screen the lines stand beside the form, not before it
         const lines = this.doc.querySelector(".lines");
         const isWide = this.doc.defaultView.matchMedia("(min-width: 48rem)").matches;
-        if (lines && isWide && lines.querySelectorAll("tbody tr").length <= LINES_SHOWN) {
+        if (
+            lines &&
+            isWide &&
+            lines.querySelectorAll("tbody tr").length <= LINES_SHOWN
+        ) {
             lines.open = true;
         }
         this.schedule();
@@ -94,7 +101,7 @@ export class PayPage {
         }
         if (!this.seen) {
             this.seen = true;
-            fetch(`${this.main.dataset.path}/seen`, { method: "POST", keepalive: true });
+            fetch(`${this.main.dataset.path}/seen`, {method: "POST", keepalive: true});
         } else if (this.main.dataset.kind !== "redirect") {
             this.startedAt = Date.now();
             this.check();
@@ -114,7 +121,7 @@ export class PayPage {
         if (ev.target.id !== "pay_amount" || !label) {
             return;
         }
-        const { payLabel, digits } = form.dataset;
+        const {payLabel, digits} = form.dataset;
         const lang = this.doc.documentElement.lang;
         const text = formatLabel(payLabel, ev.target.value, Number(digits), lang);
         label.textContent = text || label.textContent;
@@ -123,7 +130,9 @@ export class PayPage {
     /** Let a form be sent once. */
     onSubmit(ev) {
         const button =
-            ev.submitter || this.doc.querySelector(`[form="${ev.target.id}"]`);
+            ev.submitter ||
+            this.doc.querySelector(`[form="${ev.target.id}"]`) ||
+            ev.target.querySelector("button");
         if (ev.target.dataset.sent) {
             ev.preventDefault();
             return;
@@ -144,7 +153,7 @@ export class PayPage {
     /** Ask once; show the news if there are any. */
     async check() {
         try {
-            const { path, version, awaiting } = this.main.dataset;
+            const {path, version, awaiting} = this.main.dataset;
             const state = await fetchState(path, Boolean(awaiting));
             if (state && state.version !== version) {
                 await this.swap();
@@ -158,7 +167,10 @@ export class PayPage {
     /** Put the page's new content in the place of the old, and say so. */
     async swap() {
         const response = await fetch(this.doc.location.href);
-        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const page = new DOMParser().parseFromString(
+            await response.text(),
+            "text/html"
+        );
         const main = page.querySelector("main[data-path]");
         if (!main) {
             return;
