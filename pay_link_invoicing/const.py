@@ -1,4 +1,4 @@
-"""States of a pay link, the moves between them, and the limits that are not settings."""
+"""States of a pay link, the moves between them, and limits that are not settings."""
 
 # State of the address. The moves not listed here are refused (DESIGN.md, section 2).
 STATES = [

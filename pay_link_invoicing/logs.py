@@ -6,7 +6,8 @@ Whoever reads a log could pay, or see what is owed, with an address found there.
 import logging
 import re
 
-_TOKEN = re.compile(r"(/pay/)[^/?#\s\"']+")
+# the second form is an address inside another one's query
+_TOKEN = re.compile(r"((?:/|%2F)pay(?:/|%2F))[^/?#%&\s\"']+", re.IGNORECASE)
 
 
 class PayLinkTokenFilter(logging.Filter):

@@ -14,7 +14,9 @@ class AccountMove(models.Model):
         self.ensure_one()
         residual = self.amount_residual
         if self.state == "posted":
-            residual = self._get_invoice_next_payment_values().get("amount_due", residual)
+            residual = self._get_invoice_next_payment_values().get(
+                "amount_due", residual
+            )
         attempts = self.transaction_ids | self.transaction_ids.child_transaction_ids
         unreconciled = attempts._get_amount_unreconciled()
         paid = self.amount_total - self.amount_residual + unreconciled

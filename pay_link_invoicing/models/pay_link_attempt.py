@@ -18,23 +18,14 @@ class PayLink(models.Model):
         """
         self.ensure_one()
         link_sudo = self.sudo()  # customers may not read providers
-        kwargs = {"currency_id": link_sudo.currency_id.id}
-        providers_sudo = link_sudo.env["payment.provider"]._get_compatible_providers(
-            link_sudo.company_id.id,
-            link_sudo.partner_id.id,
-            link_sudo.amount_due if amount is None else amount,
-            **kwargs,
+        providers_sudo, methods_sudo = link_sudo._search_options(
+            link_sudo.amount_due if amount is None else amount, link_sudo.capture_mode
         )
         if link_sudo.provider_ids:
             providers_sudo &= link_sudo.provider_ids
-        if link_sudo.capture_mode != "provider":
-            by_hand = link_sudo.capture_mode != "automatic"
-            providers_sudo = providers_sudo.filtered(
-                lambda provider: provider.capture_manually == by_hand
+            methods_sudo = methods_sudo.filtered(
+                lambda method: method.provider_ids & providers_sudo
             )
-        methods_sudo = link_sudo.env["payment.method"]._get_compatible_payment_methods(
-            providers_sudo.ids, link_sudo.partner_id.id, **kwargs
-        )
         # An archived method still narrows the choice; without it, all would be offered.
         accepted_sudo = link_sudo.with_context(active_test=False).payment_method_ids
         if accepted_sudo:
@@ -69,11 +60,18 @@ class PayLink(models.Model):
         :rtype: bool
         """
         self.ensure_one()
+        if user._is_public():
+            return False
         customer = self.sudo().partner_id.commercial_partner_id
-        return not user._is_public() and user.partner_id.commercial_partner_id == customer
+        return user.partner_id.commercial_partner_id == customer
 
     def _start_attempt(
-        self, amount=None, provider_id=None, payment_method_id=None, token_id=None, flow=None
+        self,
+        amount=None,
+        provider_id=None,
+        payment_method_id=None,
+        token_id=None,
+        flow=None,
     ):
         """Check a wish to pay under the lock of the link.
 
@@ -161,6 +159,15 @@ class PayLink(models.Model):
                 self.env._("This way to pay is not available. Please choose another.")
             )
 
+    def _is_replaceable(self, attempt):
+        """Return whether an open attempt can be given up for another one.
+
+        Not while a provider is at work on it; a promised wire transfer is no work yet.
+
+        :rtype: bool
+        """
+        return attempt.state != "pending" or attempt.provider_code in ("custom", "none")
+
     def _get_open_attempts(self):
         """Return the attempts that could still become a payment.
 
@@ -177,11 +184,7 @@ class PayLink(models.Model):
         :raise UserError: If `strict` and the provider is still working on one.
         """
         for attempt in self.sudo()._get_open_attempts():  # part of closing the link
-            in_progress = attempt.state == "pending" and attempt.provider_code not in (
-                "custom",
-                "none",
-            )
-            released = not in_progress and attempt._pay_link_release()
+            released = self._is_replaceable(attempt) and attempt._pay_link_release()
             if strict and not released:
                 raise UserError(
                     self.env._(

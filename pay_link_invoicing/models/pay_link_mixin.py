@@ -14,14 +14,11 @@ class PayLinkMixin(models.AbstractModel):
     pay_link_ids = fields.One2many(
         comodel_name="pay.link",
         inverse_name="res_id",
-        string="Pay Links",
         domain=lambda self: [("res_model", "=", self._name)],
         bypass_search_access=True,
         copy=False,
     )
-    pay_link_count = fields.Integer(
-        string="Pay Link Count", compute="_compute_pay_link_count"
-    )
+    pay_link_count = fields.Integer(compute="_compute_pay_link_count")
 
     @api.depends("pay_link_ids")
     @api.depends_context("uid")
@@ -89,8 +86,8 @@ class PayLinkMixin(models.AbstractModel):
 
         Note: `self.ensure_one()`
 
-        :return: One dict a line: `name` (str), `quantity` (str, with its unit, or "") and
-                 `amount` (float, taxes as the company shows them).
+        :return: One dict a line: `name` (str), `quantity` (str, with its unit, or "")
+                 and `amount` (float, taxes as the company shows them).
         :rtype: list[dict]
         """
         raise NotImplementedError
@@ -147,7 +144,7 @@ class PayLinkMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self.sudo()._pay_link_check()  # sellers may not read transactions: checked above
+        self.sudo()._pay_link_check()  # checked above; it reads transactions
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send pay link"),

@@ -40,6 +40,7 @@ class PayLink(models.Model):
             link_sudo.company_id.id,
             link_sudo.partner_id.country_id.id,
             link_sudo.currency_id.id,
+            link_sudo.capture_mode,
             link_sudo._get_amount_min() if is_limited else 0.0,
             fields.Date.context_today(link_sudo) if is_limited else False,
             self.env.user._is_internal(),
@@ -106,16 +107,20 @@ class PayLink(models.Model):
             for token in self._get_payment_tokens(providers_sudo)
         ]
 
-    def _search_options(self, amount):
+    def _search_options(self, amount, capture_mode):
         """Ask Odoo for providers and methods, whatever the link itself accepts.
 
         :param float amount: In the link's currency.
+        :param str capture_mode: A key of `capture_mode`.
         :rtype: tuple(payment.provider, payment.method)
         """
         kwargs = {"currency_id": self.currency_id.id}
         providers = self.env["payment.provider"]._get_compatible_providers(
             self.company_id.id, self.partner_id.id, amount, **kwargs
         )
+        if capture_mode != "provider":
+            by_hand = capture_mode != "automatic"
+            providers = providers.filtered(lambda p: p.capture_manually == by_hand)
         methods = self.env["payment.method"]._get_compatible_payment_methods(
             providers.ids, self.partner_id.id, **kwargs
         )
@@ -180,13 +185,22 @@ class PayLink(models.Model):
         "company_id",
         "country_id",
         "currency_id",
+        "capture_mode",
         "amount",
         "day",
         "is_internal",
         "lang",
     )
     def _get_cached_option_rows(
-        self, company_id, country_id, currency_id, amount, day, is_internal, lang
+        self,
+        company_id,
+        country_id,
+        currency_id,
+        capture_mode,
+        amount,
+        day,
+        is_internal,
+        lang,
     ):
         """Return all pairs of method and provider for links like this one.
 
@@ -194,7 +208,7 @@ class PayLink(models.Model):
 
         :rtype: tuple[dict]
         """
-        providers_sudo, methods_sudo = self._search_options(amount)
+        providers_sudo, methods_sudo = self._search_options(amount, capture_mode)
         return tuple(
             {
                 "provider_id": provider.id,

@@ -23,7 +23,6 @@ PAGE_STATUS = {
 }
 POLLED_KINDS = ("processing", "pending")
 RENEWABLE_KINDS = ("expired", "deactivated")
-REPLACEABLE_CODES = ("custom", "none")  # nothing runs at a provider: a wire transfer
 PRINTABLE_KINDS = ("pay", "unavailable", "processing", "pending", "authorized", "paid")
 
 
@@ -115,7 +114,7 @@ class PayLink(models.Model):
         document = self._get_document()
         if not document or not document._pay_link_is_open():
             return "refunded" if self.payment_state == "refunded" else "cancelled"
-        replaceable = again and attempt.provider_code in REPLACEABLE_CODES
+        replaceable = again and self._is_replaceable(attempt)
         if attempt.state == "pending" and not replaceable:
             return "pending"
         return self._get_page_kind_of_address()

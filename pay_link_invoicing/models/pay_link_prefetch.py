@@ -27,6 +27,7 @@ PAGE_FIELDS = (
     "superseded_by_id",
     "renewal_requested_at",
     "attempt_id",
+    "capture_mode",
     "is_narrowed",
 )
 PARTNER_FIELDS = ("lang", "tz", "country_id", "commercial_partner_id")

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class PayLink(models.Model):
-    """What follows when a provider has answered: once an attempt, under the link's lock."""
+    """What follows when a provider has answered: once an attempt, under lock."""
 
     _inherit = "pay.link"
 
@@ -24,9 +24,22 @@ class PayLink(models.Model):
         exception = self._find_exception(document)
         if exception != "none":
             self._report_exception(transaction, exception)
-        is_covered = self.currency_id.compare_amounts(self.amount_due, 0) <= 0
-        if is_covered and self.state == "active":
+        if self.state == "active" and self._is_covered(document):
             self._move_to("paid", paid_at=fields.Datetime.now())
+
+    def _is_covered(self, document):
+        """Return whether the link got what it asks, or its document asks no more.
+
+        A cancelled document asks nothing either, but that is no payment.
+
+        :param document: The document, or None where it was deleted.
+        :rtype: bool
+        """
+        compare = self.currency_id.compare_amounts
+        if compare(self._get_amount_asked(), 0) <= 0:
+            return True
+        is_open = document and document._pay_link_is_open()
+        return bool(is_open and compare(self.amount_due, 0) <= 0)
 
     def _log_booking(self, transaction):
         """Note the payment and its journal entry on the document and the link."""

@@ -6,7 +6,6 @@ from .pay_link_page import (
     POLLED_KINDS,
     PRINTABLE_KINDS,
     RENEWABLE_KINDS,
-    REPLACEABLE_CODES,
 )
 
 
@@ -164,7 +163,7 @@ class PayLink(models.Model):
             "provider": provider_sudo.name,
             "message": provider_sudo._get_status_message(attempt.state),
             "error": attempt.state_message if attempt.state == "error" else "",
-            "replaceable": attempt.provider_code in REPLACEABLE_CODES,
+            "replaceable": self._is_replaceable(attempt),
         }
 
     def _get_newest(self):

@@ -3,7 +3,6 @@ import logging
 import psycopg2
 
 from odoo import SUPERUSER_ID, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import float_round
 
 _logger = logging.getLogger(__name__)
@@ -21,7 +20,6 @@ class PaymentTransaction(models.Model):
 
     pay_link_id = fields.Many2one(
         comodel_name="pay.link",
-        string="Pay Link",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -29,7 +27,8 @@ class PaymentTransaction(models.Model):
 
     _one_open_attempt = models.UniqueIndex(
         "(pay_link_id) WHERE state = 'draft' AND source_transaction_id IS NULL",
-        "Another payment of this link was started at the same moment. Please try again.",
+        "Another payment of this link was started at the same moment."
+        " Please try again.",
     )
     _provider_object_uniq = models.UniqueIndex(
         "(provider_id, provider_reference) WHERE pay_link_id IS NOT NULL"
@@ -48,9 +47,11 @@ class PaymentTransaction(models.Model):
         :rtype: payment.transaction
         """
         return self.filtered(
-            lambda tx: tx.state == "done"
-            and tx.operation != "validation"
-            and not tx._get_captures()
+            lambda tx: (
+                tx.state == "done"
+                and tx.operation != "validation"
+                and not tx._get_captures()
+            )
         )
 
     def _filter_authorized(self):
@@ -94,8 +95,9 @@ class PaymentTransaction(models.Model):
         amount = self._get_amount_held()
         for tx in self._filter_received():
             lines = tx.payment_id.move_id.line_ids.filtered(
-                lambda line: line.account_type
-                in ("asset_receivable", "liability_payable")
+                lambda line: (
+                    line.account_type in ("asset_receivable", "liability_payable")
+                )
             )
             if lines:
                 amount -= sum(lines.mapped("amount_residual_currency"))
@@ -106,7 +108,7 @@ class PaymentTransaction(models.Model):
     # === ATTEMPTS === #
 
     def _pay_link_can_resume(self, provider_id, payment_method_id, amount, operation):
-        """Return whether an open attempt is the one now asked for, so that it can go on.
+        """Return whether an open attempt is the one now asked for, so it can go on.
 
         Only where asking the provider's form again can't open a second payment at the
         provider.
@@ -131,16 +133,25 @@ class PaymentTransaction(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        if self.provider_code == "stripe" and self.provider_reference:
-            if not self._pay_link_cancel_stripe_intent():
-                return False
+        if not self._pay_link_cancel_at_provider():
+            return False
         if self.state in OPEN_STATES:
             self._set_canceled(state_message=self.env._("Replaced by another attempt."))
         return self.state in ("cancel", "error")
 
+    def _pay_link_cancel_at_provider(self):
+        """Cancel the attempt at its provider; a provider that can do it extends this.
+
+        :return: Whether the provider answered, or can't be asked.
+        :rtype: bool
+        """
+        return True
+
     # === ENGINE === #
 
-    def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
+    def _create_child_transaction(
+        self, amount, is_refund=False, **custom_create_values
+    ):
         if self.pay_link_id:
             custom_create_values.setdefault("pay_link_id", self.pay_link_id.id)
         return super()._create_child_transaction(
@@ -148,7 +159,7 @@ class PaymentTransaction(models.Model):
         )
 
     def _process(self, provider_code, payment_data):
-        """Take one answer at a time for a link, and only answers that fit the attempt."""
+        """Take one answer at a time for a link, and only those that fit the attempt."""
         tx = self or self._search_by_reference(provider_code, payment_data)
         if not tx.pay_link_id:
             return super()._process(provider_code, payment_data)
@@ -260,12 +271,13 @@ class PaymentTransaction(models.Model):
         self.pay_link_id._settle(self)
 
     def _log_message_on_linked_documents(self, message):
-        super()._log_message_on_linked_documents(message)
+        res = super()._log_message_on_linked_documents(message)
         for link in self.pay_link_id:
             link.message_post(body=message, author_id=self._pay_link_get_author().id)
+        return res
 
     def _pay_link_get_author(self):
-        """Return who a message about this attempt comes from, as Odoo itself decides it.
+        """Return who a message about this attempt comes from, as Odoo decides it.
 
         :rtype: res.partner
         """
@@ -274,35 +286,3 @@ class PaymentTransaction(models.Model):
         ):
             return self.env.user.partner_id
         return self.partner_id
-
-    # === STRIPE === #
-
-    def _stripe_create_intent(self):
-        """Keep the intent's id from its first moment, so that it can be cancelled."""
-        intent = super()._stripe_create_intent()
-        if intent and self.pay_link_id and self.operation != "validation":
-            self.provider_reference = intent["id"]
-        return intent
-
-    def _pay_link_cancel_stripe_intent(self):
-        """Cancel the intent; if Stripe refuses, take over what became of it.
-
-        https://docs.stripe.com/api/payment_intents/cancel
-
-        :return: Whether Stripe answered.
-        :rtype: bool
-        """
-        path = f"payment_intents/{self.provider_reference}"
-        requests = (
-            ("POST", f"{path}/cancel", {}),
-            ("GET", path, {"data": {"expand[]": "payment_method"}}),
-        )
-        for method, endpoint, kwargs in requests:
-            try:
-                intent = self._send_api_request(method, endpoint, **kwargs)
-            except ValidationError:
-                continue
-            data = {"reference": self.reference, "payment_intent": intent}
-            self._process("stripe", data)
-            return True
-        return False

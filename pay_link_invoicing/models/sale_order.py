@@ -22,7 +22,9 @@ class SaleOrder(models.Model):
         attempts = self.transaction_ids | self.transaction_ids.child_transaction_ids
         paid += attempts._get_amount_unreconciled()
         paid = self.currency_id.round(paid)
-        due = max(0.0, self.currency_id.round(self.amount_total - paid))
+        due = 0.0
+        if self._pay_link_is_open():
+            due = max(due, self.currency_id.round(self.amount_total - paid))
         return {
             "currency": self.currency_id,
             "amount_total": self.amount_total,
@@ -70,8 +72,14 @@ class SaleOrder(models.Model):
             "phone": payer.phone or self.partner_id.phone,
             "user_id": self.user_id.id or self.env.user.id,
         }
-        if self.state in ("draft", "sent") and self.validity_date and not self.is_expired:
-            values["expires_at"] = datetime.combine(self.validity_date, time(23, 59, 59))
+        if (
+            self.state in ("draft", "sent")
+            and self.validity_date
+            and not self.is_expired
+        ):
+            values["expires_at"] = datetime.combine(
+                self.validity_date, time(23, 59, 59)
+            )
         return values
 
     def _pay_link_prepare_transaction_values(self, amount):
@@ -114,7 +122,7 @@ class SaleOrder(models.Model):
         return super()._is_paid()
 
     def _generate_downpayment_invoices(self):
-        """For a pay link, invoice this payment; Odoo would invoice all payments again."""
+        """For a pay link, invoice this payment; Odoo would invoice all of them."""
         transaction_id = self.env.context.get("pay_link_transaction_id")
         if not transaction_id:
             return super()._generate_downpayment_invoices()
@@ -141,7 +149,11 @@ class SaleOrderLine(models.Model):
         :rtype: str
         """
         quantity = f"{self.product_uom_qty:g}"
-        return f"{quantity} {self.product_uom_id.name}" if self.product_uom_id else quantity
+        return (
+            f"{quantity} {self.product_uom_id.name}"
+            if self.product_uom_id
+            else quantity
+        )
 
     def _pay_link_get_amount(self):
         """Return the line's amount, taxes shown as the company shows them.

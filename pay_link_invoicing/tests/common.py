@@ -22,7 +22,9 @@ class PayLinkCommon(AccountPaymentCommon):
         cls.provider.journal_id.inbound_payment_method_line_ids.filtered(
             lambda line: line.payment_provider_id == cls.provider
         ).payment_account_id = cls.inbound_payment_method_line.payment_account_id
-        cls.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "True")
+        cls.env["ir.config_parameter"].sudo().set_param(
+            "sale.automatic_invoice", "True"
+        )
         cls.env.company.portal_confirmation_sign = False
         cls.product = cls.env["product.product"].create(
             {"name": "Oak table", "list_price": 500.0, "taxes_id": False}

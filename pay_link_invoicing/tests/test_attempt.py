@@ -26,7 +26,16 @@ class TestAttempt(PayLinkCommon):
 
     def test_whole_amount_only_without_part_payment(self):
         self.assertEqual(self._start(1000)[1], 1000.0)
-        for amount in (999.99, 1000.01, 0, -1, float("nan"), float("inf"), "1000", True):
+        for amount in (
+            999.99,
+            1000.01,
+            0,
+            -1,
+            float("nan"),
+            float("inf"),
+            "1000",
+            True,
+        ):
             with self.subTest(amount=amount), self.assertRaises(ValidationError):
                 self._start(amount)
 
@@ -51,6 +60,12 @@ class TestAttempt(PayLinkCommon):
     def test_expired_by_the_clock_refuses_before_the_cron(self):
         self.link.expires_at = "2020-01-01 00:00:00"
         with self.assertRaisesRegex(UserError, "no longer"):
+            self._start()
+
+    def test_cancelled_order_refuses(self):
+        self.order._action_cancel()
+        self.assertEqual(self.link.amount_due, 0.0)
+        with self.assertRaisesRegex(UserError, "nothing left"):
             self._start()
 
     def test_nothing_due_refuses(self):
@@ -108,6 +123,8 @@ class TestAttempt(PayLinkCommon):
             with self.subTest(by_hand=by_hand, mode=mode):
                 providers, _methods = self.link._get_payment_options()
                 self.assertEqual(self.provider in providers, offered)
+                offers = {row["provider_id"] for row in self.link._get_option_rows()}
+                self.assertEqual(self.provider.id in offers, offered)
 
     def test_open_attempt_is_replaced(self):
         first = self._make_attempt(self.link)
@@ -148,7 +165,11 @@ class TestAttempt(PayLinkCommon):
             (colleague, token),
         ):
             with self.subTest(user=user.sudo().login):
-                found = self.link.with_user(user.sudo()).sudo()._get_payment_tokens(self.provider)
+                found = (
+                    self.link.with_user(user.sudo())
+                    .sudo()
+                    ._get_payment_tokens(self.provider)
+                )
                 self.assertEqual(found, expected)
 
     def test_values_tie_the_attempt_to_link_and_document(self):

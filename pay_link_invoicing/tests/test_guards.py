@@ -77,7 +77,9 @@ class TestOwnershipGuard(PayLinkCommon):
     def test_stripe_intent_of_another_reference(self):
         attempt = self._make_attempt(self._make_link(self.order))
         self._use_stripe()
-        attempt._process("stripe", {"payment_intent": self._intent(attempt, "S00001-9")})
+        attempt._process(
+            "stripe", {"payment_intent": self._intent(attempt, "S00001-9")}
+        )
         self.assertEqual(attempt.state, "draft")
         attempt._process(
             "stripe", {"payment_intent": self._intent(attempt, attempt.reference)}
@@ -117,7 +119,7 @@ class TestOwnershipGuard(PayLinkCommon):
         attempt.provider_reference = f"pi_{attempt.id}"
 
         def send(tx, method, endpoint, **kwargs):
-            raise ValidationError("Could not establish the connection")
+            raise ValidationError(tx.env._("Could not establish the connection"))
 
         with patch(f"{TRANSACTION}._send_api_request", send):
             link.action_deactivate()
@@ -130,7 +132,7 @@ class TestOwnershipGuard(PayLinkCommon):
 
         def send(tx, method, endpoint, **kwargs):
             if method == "POST":
-                raise ValidationError("You cannot cancel this PaymentIntent")
+                raise ValidationError(tx.env._("You cannot cancel this PaymentIntent"))
             return self._intent(tx, tx.reference)
 
         with patch(f"{TRANSACTION}._send_api_request", send):
@@ -170,3 +172,12 @@ class TestLogs(PayLinkCommon):
             )
         self.assertNotIn(token, captured.output[0])
         self.assertIn("/pay/***/state?x=1", captured.output[0])
+
+    def test_access_log_hides_the_token_in_a_query(self):
+        token = self._make_link(self.order).token
+        with self.assertLogs("werkzeug", "ERROR") as captured:
+            logging.getLogger("werkzeug").error(
+                f'"GET /web/login?redirect=%2Fpay%2F{token}%2Fform HTTP/1.1" 200'
+            )
+        self.assertNotIn(token, captured.output[0])
+        self.assertIn("%2Fpay%2F***%2Fform", captured.output[0])

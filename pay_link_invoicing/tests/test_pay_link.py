@@ -201,7 +201,9 @@ class TestMoves(PayLinkCommon):
         self.assertEqual(link._get_effective_state(), "expired")
         self.assertFalse(link._is_payable())
         with self.enter_registry_test_mode():
-            self.env.ref("pay_link_invoicing.cron_pay_link_expire").sudo().method_direct_trigger()
+            self.env.ref(
+                "pay_link_invoicing.cron_pay_link_expire"
+            ).sudo().method_direct_trigger()
         (link + other).invalidate_recordset()
         self.assertEqual(link.state, "expired")
         self.assertEqual(other.state, "active")

@@ -7,7 +7,7 @@ from .common import PayLinkCommon
 @tagged("post_install", "-at_install")
 class TestSettleOrder(PayLinkCommon):
     def _assert_books_add_up(self, order, total=1000.0):
-        """Invoices of the order sum to what was paid, each of them paid and reconciled."""
+        """Invoices sum to what was paid; each of them is paid and reconciled."""
         invoices = order.invoice_ids
         self.assertEqual(set(invoices.mapped("state")), {"posted"})
         self.assertTrue(
@@ -62,7 +62,9 @@ class TestSettleOrder(PayLinkCommon):
         self._assert_books_add_up(self.order)
 
     def test_without_automatic_invoice_the_payment_waits_on_the_account(self):
-        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "False")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "sale.automatic_invoice", "False"
+        )
         link = self._make_link(self.order)
         attempt = self._pay(link)
         self.assertFalse(self.order.invoice_ids)
@@ -74,7 +76,9 @@ class TestSettleOrder(PayLinkCommon):
 
     def test_money_of_other_ways_is_not_asked_again(self):
         """Registered on the invoice: Odoo's `amount_paid` of the order misses it."""
-        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "False")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "sale.automatic_invoice", "False"
+        )
         self.order.action_confirm()
         invoice = self.order._create_invoices()
         invoice.action_post()
@@ -86,7 +90,9 @@ class TestSettleOrder(PayLinkCommon):
         self.assertEqual(link.amount, 600.0)
 
     def test_invoice_for_two_orders_counts_in_parts(self):
-        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "False")
+        self.env["ir.config_parameter"].sudo().set_param(
+            "sale.automatic_invoice", "False"
+        )
         other = self._make_order(
             order_line=[Command.create({"product_id": self.product.id})]
         )
@@ -132,7 +138,8 @@ class TestSettleOrder(PayLinkCommon):
             for linked in (attempt, payment, payment.move_id):
                 with self.subTest(record=record._name, linked=linked._name):
                     self.assertIn(
-                        f'data-oe-model="{linked._name}" data-oe-id="{linked.id}"', bodies
+                        f'data-oe-model="{linked._name}" data-oe-id="{linked.id}"',
+                        bodies,
                     )
 
     def test_cancelled_order_paid_late(self):
@@ -145,6 +152,15 @@ class TestSettleOrder(PayLinkCommon):
         self.assertEqual(attempt.payment_id.amount, 1000.0)
         self.assertEqual(link.payment_exception, "late")
         self.assertEqual(link.activity_ids.user_id, link.user_id)
+
+    def test_part_of_a_cancelled_order_paid_late(self):
+        link = self._make_link(self.order, allow_partial=True)
+        attempt = self._make_attempt(link, 100.0)
+        self.order._action_cancel()
+        attempt._set_done()
+        attempt._post_process()
+        self.assertEqual((link.state, link.payment_state), ("active", "partial"))
+        self.assertEqual(link.payment_exception, "late")
 
     def test_deactivated_link_paid_late(self):
         """A cancelled attempt that the provider confirms all the same is booked."""

@@ -2,8 +2,8 @@
 
     ./setup/test e2e tests/bench -s
 
-prints the figures. What is asked of the page is asserted; the times are those of one
-server in one run, so they compare however busy the machine is.
+prints the figures. Queries and weight are asserted. Times are not: they are for a person
+to read, as ratios within one run, at the quiet of the machine.
 """
 
 import hmac
@@ -18,11 +18,6 @@ from pay_link_setup import testing
 SQL_MAX = 15
 KILOBYTES_MAX = 150
 REQUESTS_MAX = 6
-PORTAL_SHARE_MAX = 1 / 5
-PAYMENT_SHARE_MAX = 1 / 2
-NOISE = (
-    1.2  # medians of one run on a busy machine differ by so much from the next one's
-)
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +74,8 @@ def costs(odoo, paths):
     return {cost.name: cost for cost in costs}
 
 
-def test_page_is_fast(costs):
-    page = costs["pay page"]
-    assert page.queries <= SQL_MAX
-    assert page.time_ms <= costs["/my/orders"].time_ms * PORTAL_SHARE_MAX * NOISE
-    assert page.time_ms <= costs["/payment/pay"].time_ms * PAYMENT_SHARE_MAX * NOISE
+def test_page_asks_the_database_little(costs):
+    assert costs["pay page"].queries <= SQL_MAX
 
 
 def test_page_is_light(costs):

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PayLink(models.Model):
+    """What ends a link, and what opens it again."""
+
+    _inherit = "pay.link"
+
+    def _deactivate(self):
+        """Close the addresses and release the attempts that are still open."""
+        self._lock()
+        moved = self._move_to("deactivated", deactivated_at=fields.Datetime.now())
+        moved._release_open_attempts()
+        moved.flush_recordset()  # one active link a document: a new one is to follow
+
+    def action_deactivate(self):
+        """Close the addresses for good."""
+        self.check_access("write")
+        self._deactivate()
+
+    def action_renew(self):
+        """Open expired addresses again, and paid ones whose debt a refund reopened.
+
+        :raise UserError: If a link was deactivated, is still active, or nothing is due.
+        """
+        self.check_access("write")
+        for link in self:
+            link_sudo = link.sudo()  # rights were checked above
+            link_sudo._lock()
+            if link_sudo._get_effective_state() not in ("expired", "paid"):
+                raise UserError(
+                    self.env._("Only an expired or a paid link can be renewed.")
+                )
+            if link_sudo.currency_id.compare_amounts(link_sudo.amount_due, 0) <= 0:
+                raise UserError(
+                    self.env._("%(link)s: nothing is due.", link=link.display_name)
+                )
+            link_sudo._renew()
+
+    def _renew(self):
+        """Open the address again, with no end unless the seller sets a new one."""
+        self.ensure_one()
+        values = {"paid_at": False, "renewal_requested_at": False}
+        if self._is_over():
+            values["expires_at"] = False
+        if self.state == "active":  # over by the clock, the cron has not run yet
+            self.write(values)
+        else:
+            newer = self._search_active([(self.res_model, self.res_id)])
+            newer._deactivate()
+            newer._point_to(self)
+            self._move_to("active", **values)
+
+    def action_open_page(self):
+        """Open the pay page as the customer sees it.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
+
+    @api.model
+    def _cron_expire(self):
+        """Write the end of the links whose time is over."""
+        over = self.search(
+            [("state", "=", "active"), ("expires_at", "<=", fields.Datetime.now())]
+        )
+        for link in over:
+            if link.try_lock_for_update(allow_referencing=True):
+                link._move_to("expired")
+            self.env["ir.cron"]._commit_progress(1)
