@@ -107,7 +107,7 @@ def _note_request(request, requests):
 
 
 def print_table(costs):
-    """Print the costs, one page a line; a share of 0.20 is a fifth of that page's time."""
+    """Print the costs, one page a line; our share of 0.20 is a fifth of its time."""
     print(
         f"\n{'page':<14}{'server ms':>10}{'our share':>10}"
         f"{'SQL':>6}{'kB':>9}{'requests':>10}{'LCP ms':>8}"

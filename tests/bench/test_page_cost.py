@@ -2,8 +2,8 @@
 
     ./setup/test e2e tests/bench -s
 
-prints the figures. Queries and weight are asserted. Times are not: they are for a person
-to read, as ratios within one run, at the quiet of the machine.
+prints the figures. Queries and weight are asserted. Times are not: a person reads them
+as ratios within one run, on a machine that does nothing else.
 """
 
 import hmac
