@@ -4,7 +4,6 @@ import re
 from odoo import api, fields, models
 
 from ..const import TOKEN_PATTERN
-from .pay_link_prefetch import CURRENCY_FIELDS
 
 # HTTP status of each kind of page; an address that is over answers 410.
 PAGE_STATUS = {
@@ -48,7 +47,6 @@ class PayLink(models.Model):
         if not link_sudo:
             return link_sudo
         link_sudo = link_sudo._in_customer_language()
-        link_sudo.currency_id._pay_link_recall(CURRENCY_FIELDS)
         if (model := link_sudo.env.get(link_sudo.res_model)) is not None:
             model.browse(link_sudo.res_id)._pay_link_prefetch()
         return link_sudo

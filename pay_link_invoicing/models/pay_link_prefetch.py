@@ -4,7 +4,7 @@ The page is opened far more often than paid, and half of its time would go into 
 that it does not show. A field that is missing here is fetched when it is needed.
 """
 
-from odoo import models, tools
+from odoo import models
 
 # Read together, with the search for the token.
 PAGE_FIELDS = (
@@ -31,7 +31,6 @@ PAGE_FIELDS = (
     "is_narrowed",
 )
 PARTNER_FIELDS = ("lang", "tz", "country_id", "commercial_partner_id")
-CURRENCY_FIELDS = ("decimal_places", "name", "position", "rounding", "symbol")
 COMPANY_FIELDS = (
     "name",
     "email",
@@ -109,42 +108,3 @@ class SaleOrder(models.Model):
         self._fields["order_line"]._insert_cache(
             self, [lines._ids]
         )  # one query for both
-        lines.product_uom_id._pay_link_recall(("name",))
-
-
-class PayLinkRecall(models.AbstractModel):
-    """For small tables that hardly ever change: their values, without a query."""
-
-    _name = "pay.link.recall"
-    _description = "Values Kept for the Pay Page"
-
-    def _pay_link_recall(self, names):
-        """Put plain fields of these records where Odoo looks before the database.
-
-        :param tuple names: Stored fields that are neither relational nor binary.
-        """
-        for record in self:
-            values = self._pay_link_get_kept(record.id, names, self.env.lang)
-            for name, value in zip(names, values, strict=True):
-                self._fields[name]._insert_cache(record, [value])
-
-    @tools.ormcache("self._name", "record_id", "names", "lang")
-    def _pay_link_get_kept(self, record_id, names, lang):
-        record = self.browse(record_id)
-        record.fetch(names)
-        return tuple(record[name] for name in names)
-
-    def write(self, vals):
-        res = super().write(vals)
-        self.env.registry.clear_cache()
-        return res
-
-
-class ResCurrency(models.Model):
-    _name = "res.currency"
-    _inherit = ["res.currency", "pay.link.recall"]
-
-
-class UomUom(models.Model):
-    _name = "uom.uom"
-    _inherit = ["uom.uom", "pay.link.recall"]

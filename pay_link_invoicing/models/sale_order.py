@@ -42,8 +42,9 @@ class SaleOrder(models.Model):
         :rtype: float
         """
         paid = 0.0
-        invoices = self.invoice_ids.filtered(lambda move: move.state == "posted")
-        for invoice in invoices:
+        for invoice in self.order_line.invoice_lines.move_id:
+            if invoice.state != "posted" or not invoice.is_sale_document():
+                continue
             amount = invoice.amount_total - invoice.amount_residual
             sign = -1 if invoice.move_type == "out_refund" else 1
             paid += sign * amount * self._get_share_of_invoice(invoice)

@@ -60,7 +60,6 @@ class OdooServer:
         arguments = [
             "server",
             f"--database={self.database}",
-            f"--db-filter=^{self.database}$",
             "--no-database-list",
             f"--http-interface={HOST}",
             f"--http-port={self.port}",
