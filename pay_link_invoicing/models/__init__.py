@@ -16,6 +16,7 @@ from . import (
     pay_link_status,
     pay_link_values,
     pay_link_views,
+    payment_option,
     payment_transaction,
     payment_transaction_stripe,
     sale_order,

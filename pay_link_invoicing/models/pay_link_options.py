@@ -1,9 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.image import image_data_uri
-
-LOGOS_MAX = 4  # a method; as Odoo's own form
 
 
 class PayLink(models.Model):
@@ -222,54 +219,3 @@ class PayLink(models.Model):
             for method in methods_sudo
             for provider in providers_sudo & method.provider_ids
         )
-
-
-class PaymentMethod(models.Model):
-    _inherit = "payment.method"
-
-    def _pay_link_get_logos(self):
-        """Return the logos of the method, or of its first brands.
-
-        :return: Pairs of name and data URI.
-        :rtype: tuple
-        """
-        brands = self.brand_ids or self
-        return tuple(
-            (brand.name, image_data_uri(brand.image_payment_form))
-            for brand in brands[:LOGOS_MAX]
-            if brand.image_payment_form
-        )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()  # the ways to pay of the pay page
-        return records
-
-    def write(self, vals):
-        res = super().write(vals)
-        self.env.registry.clear_cache()
-        return res
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-
-class PaymentProvider(models.Model):
-    _inherit = "payment.provider"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()  # the ways to pay of the pay page
-        return records
-
-    def write(self, vals):
-        res = super().write(vals)
-        self.env.registry.clear_cache()
-        return res
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

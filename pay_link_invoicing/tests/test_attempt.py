@@ -126,6 +126,16 @@ class TestAttempt(PayLinkCommon):
                 offers = {row["provider_id"] for row in self.link._get_option_rows()}
                 self.assertEqual(self.provider.id in offers, offered)
 
+    def test_page_follows_the_providers_and_methods(self):
+        """What the page offers comes from a cache, which must not outlive its facts."""
+        self.assertTrue(self.link._get_option_rows())
+        self.provider.state = "disabled"
+        self.assertFalse(self.link._get_option_rows())
+        self.provider.state = "test"
+        self.assertTrue(self.link._get_option_rows())
+        self.payment_methods.active = False
+        self.assertFalse(self.link._get_option_rows())
+
     def test_open_attempt_is_replaced(self):
         first = self._make_attempt(self.link)
         resumed, _amount = self._start()
