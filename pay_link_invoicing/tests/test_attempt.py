@@ -129,11 +129,11 @@ class TestAttempt(PayLinkCommon):
     def test_page_follows_the_providers_and_methods(self):
         """What the page offers comes from a cache, which must not outlive its facts."""
         self.assertTrue(self.link._get_option_rows())
-        self.provider.state = "disabled"
-        self.assertFalse(self.link._get_option_rows())
-        self.provider.state = "test"
-        self.assertTrue(self.link._get_option_rows())
         self.payment_methods.active = False
+        self.assertFalse(self.link._get_option_rows())
+        self.payment_methods.active = True
+        self.assertTrue(self.link._get_option_rows())
+        self.provider.state = "disabled"
         self.assertFalse(self.link._get_option_rows())
 
     def test_open_attempt_is_replaced(self):
