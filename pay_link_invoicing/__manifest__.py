@@ -6,7 +6,6 @@
     "category": "Accounting/Payment",
     "license": "LGPL-3",
     "author": "Pay Link for Odoo",
-    "website": "https://github.com/pay-link/pay-link-odoo",
     "depends": ["sale", "account_payment", "payment_stripe", "sms", "portal"],
     "external_dependencies": {"python": ["stripe", "phonenumbers"]},
     "data": [

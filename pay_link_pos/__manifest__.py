@@ -6,7 +6,6 @@
     "category": "Sales/Point of Sale",
     "license": "LGPL-3",
     "author": "Pay Link for Odoo",
-    "website": "https://github.com/pay-link/pay-link-odoo",
     "depends": [
         "pay_link_invoicing",
         "point_of_sale",

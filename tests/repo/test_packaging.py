@@ -12,7 +12,7 @@ requires = ["whool"]
 build-backend = "whool.buildapi"
 """
 MANIFEST_KEYS = {
-    *("name", "summary", "version", "category", "license", "author", "website"),
+    *("name", "summary", "version", "category", "license", "author"),
     *("depends", "data"),
 }
 LOADED_FOLDERS = ("data", "demo", "security", "views", "wizards", "report")
@@ -144,7 +144,7 @@ def test_longer_packaging_is_found(plant):
         ("LGPL-3", "AGPL-3"),
         ("19.0.1.0.0", "18.0.1.0.0"),
         ("19.0.1.0.0", "1.0"),
-        ('"website"', '"site"'),
+        ('"author"', '"writer"'),
         ('"summary"', '"description"'),
     ],
 )
