@@ -20,6 +20,8 @@
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/payment_transaction_views.xml",
+        "views/pay_link_settings_views.xml",
+        "views/res_config_settings_views.xml",
         "views/pay_link_menus.xml",
         "views/pay_page_templates.xml",
         "views/pay_end_templates.xml",

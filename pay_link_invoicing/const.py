@@ -36,6 +36,17 @@ CAPTURE_MODES = [
     ("delivery", "After delivery"),
 ]
 
+# Amounts of a link in a currency without limits of its own (see `pay.link.limit`).
+AMOUNT_MIN = 0.50
+AMOUNT_MAX = 1_000_000.0
+
+REMINDER_TRIGGERS = [
+    ("after_sending", "Days after the link was sent"),
+    ("before_expiry", "Days before the link expires"),
+    ("after_due", "Days after the due date"),
+]
+REMINDER_CHANNELS = [("email", "E-mail"), ("sms", "SMS")]
+
 TOKEN_BYTES = 24  # 192 bits; `secrets.token_urlsafe` makes 32 characters of them
 TOKEN_PATTERN = r"[A-Za-z0-9_-]{32}"
 
@@ -48,6 +59,8 @@ SERVER_FIELDS = frozenset(
         "res_model",
         "res_id",
         "document_name",
+        "due_date",
+        "supersedes",
         "partner_id",
         "company_id",
         "currency_id",

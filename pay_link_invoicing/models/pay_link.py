@@ -164,7 +164,7 @@ class PayLink(models.Model):
     _token_uniq = models.Constraint("unique(token)", "The token must be unique.")
     _document_idx = models.Index("(res_model, res_id)")
     _active_uniq = models.UniqueIndex(
-        "(res_model, res_id) WHERE state = 'active'",
+        "(res_model, res_id) WHERE state = 'active' AND supersedes",
         "Another pay link was made for this document at the same moment."
         " Open the document again to see it.",
     )
@@ -214,15 +214,24 @@ class PayLink(models.Model):
                           what is due.
         """
         documents = [(vals.get("res_model"), vals.get("res_id")) for vals in vals_list]
-        if len(set(documents)) < len(
-            documents
-        ):  # the later of two replaces the earlier
+        # the later of two links for the same document replaces the earlier
+        if len(set(documents)) < len(documents):
             return self.concat(*(self.create([vals]) for vals in vals_list))
-        values_list = [self._complete_values(vals) for vals in vals_list]
-        older = self._search_active(documents)
+        values_list = self._complete_values(vals_list)
+        replaced = [
+            (values["res_model"], values["res_id"])
+            for values in values_list
+            if values["supersedes"]
+        ]
+        older = self._search_active(replaced)
         older._deactivate()
         links = super().create(values_list)
         older._point_to(links)
+        links.browse(
+            link.id
+            for link, vals in zip(links, vals_list, strict=True)
+            if "provider_ids" not in vals
+        )._accept_default_providers()
         return links
 
     def write(self, vals):

@@ -14,26 +14,34 @@ class PayLink(models.Model):
     _inherit = "pay.link"
 
     @api.model
-    def _complete_values(self, vals):
-        """Return create values filled from the document, its rights checked.
+    def _complete_values(self, vals_list):
+        """Return create values filled from the documents, the user's rights checked.
 
-        :param dict vals: Create values; `res_model` and `res_id` are required.
+        :param list[dict] vals_list: `res_model` and `res_id` are required.
+        :rtype: list[dict]
+        """
+        documents = self._browse_payables(vals_list)
+        names = self._draw_numbers(len(vals_list)) if vals_list else []
+        return [
+            self._complete_values_of(vals, document_sudo, name)
+            for vals, document_sudo, name in zip(
+                vals_list, documents, names, strict=True
+            )
+        ]
+
+    @api.model
+    def _complete_values_of(self, vals, document_sudo, name):
+        """Return the create values of one link.
+
+        :param dict vals: What the caller wants.
+        :param document_sudo: The document, whose rights were checked.
+        :param str name: The number of the link.
         :rtype: dict
         """
-        document = self._browse_payable(vals.get("res_model"), vals.get("res_id"))
-        document.check_access("write")
-        document_sudo = (
-            document.sudo()
-        )  # the user may write the document: checked above
         document_sudo._pay_link_check()
+        defaults = self._prepare_defaults(document_sudo)
+        self._check_enabled(self.env["res.company"].browse(defaults["company_id"]))
         amounts = document_sudo._pay_link_get_amounts()
-        defaults = {
-            "name": self.env["ir.sequence"].sudo().next_by_code("pay.link"),
-            "document_name": document_sudo.display_name,
-            "amount": amounts["amount_due"],
-            "amount_min": 0,
-            **document_sudo._pay_link_prepare_values(),
-        }
         for field in ("partner_id", "company_id", "currency_id"):
             if vals.get(field) not in (None, False, defaults[field]):
                 raise ValidationError(
@@ -42,13 +50,36 @@ class PayLink(models.Model):
         if not self.env.su:
             vals = {k: v for k, v in vals.items() if k not in SERVER_FIELDS}
         values = {
+            "amount": amounts["amount_due"],
+            "amount_min": 0,
             **defaults,
+            "name": name,
             **vals,
-            "res_model": document._name,
-            "res_id": document.id,
+            "res_model": document_sudo._name,
+            "res_id": document_sudo.id,
         }
         self._check_amount_asked(values["amount"], amounts)
+        self._check_limits(values["amount"], values["company_id"], amounts["currency"])
         return values
+
+    @api.model
+    def _prepare_defaults(self, document_sudo):
+        """Return what a new link of the document is like unless somebody says else.
+
+        :param document_sudo: A payable document.
+        :return: Create values of `pay.link`.
+        :rtype: dict
+        """
+        terms = self._prepare_terms(document_sudo)
+        values = document_sudo._pay_link_prepare_values()
+        ends = [end for end in (values.get("expires_at"), terms["expires_at"]) if end]
+        return {
+            "document_name": document_sudo.display_name,
+            "due_date": document_sudo._pay_link_get_due_date(),
+            **terms,
+            **values,
+            "expires_at": min(ends, default=False),
+        }
 
     @api.model
     def _check_amount_asked(self, amount, amounts):
@@ -71,20 +102,66 @@ class PayLink(models.Model):
             )
 
     @api.model
-    def _browse_payable(self, res_model, res_id):
-        """Return the existing payable document of these references.
+    def _check_limits(self, amount, company_id, currency):
+        """Check the amount of a new link against the company's settings.
 
-        :raise UserError: If there is none.
+        :param float amount: In the currency.
+        :raise ValidationError: If it is too small or too large.
+        """
+        company = self.env["res.company"].browse(company_id)
+        smallest, largest = company._pay_link_get_limits(currency)
+        if (
+            currency.compare_amounts(amount, smallest) < 0
+            or currency.compare_amounts(amount, largest) > 0
+        ):
+            raise ValidationError(
+                self.env._(
+                    "A pay link asks at least %(smallest)s and at most %(largest)s.",
+                    smallest=currency.format(smallest),
+                    largest=currency.format(largest),
+                )
+            )
+
+    @api.model
+    def _browse_payables(self, vals_list):
+        """Return the documents of new links, as sudo: the user may write them.
+
+        Documents of one kind are read together.
+
+        :param list[dict] vals_list: With `res_model` and `res_id`.
+        :rtype: list
+        :raise UserError: If there is no such document.
+        :raise AccessError: If the user may not write one.
+        """
+        ids_by_model = defaultdict(list)
+        for vals in vals_list:
+            ids_by_model[vals.get("res_model")].append(vals.get("res_id"))
+        by_reference = {}
+        for res_model, res_ids in ids_by_model.items():
+            documents = self._browse_payable(res_model, res_ids)
+            documents.check_access("write")
+            for document_sudo in documents.sudo():  # checked right above
+                by_reference[res_model, document_sudo.id] = document_sudo
+        return [by_reference[vals["res_model"], vals["res_id"]] for vals in vals_list]
+
+    @api.model
+    def _browse_payable(self, res_model, res_ids):
+        """Return the existing payable documents of these references.
+
+        :param str res_model: Name of a model, whatever came from outside.
+        :param int|list res_ids: Ids, whatever came from outside.
+        :raise UserError: If one does not exist.
         """
         payable = self.pool["pay.link.mixin"]
         model = self.env.get(res_model) if isinstance(res_model, str) else None
         if model is None or not isinstance(model, payable) or model._abstract:
             raise UserError(self.env._("This kind of document can't be paid by link."))
-        if not isinstance(res_id, int) or not (
-            document := model.browse(res_id).exists()
-        ):
-            raise UserError(self.env._("The document to pay does not exist."))
-        return document
+        res_ids = res_ids if isinstance(res_ids, list) else [res_ids]
+        if all(isinstance(res_id, int) for res_id in res_ids):
+            documents = model.browse(res_ids)
+            if documents.exists() == documents:
+                return documents
+        raise UserError(self.env._("The document to pay does not exist."))
 
     def _get_document(self):
         """Return the document, or nothing where it was deleted.
@@ -111,6 +188,7 @@ class PayLink(models.Model):
             ids_by_model[res_model].append(res_id)
         return self.sudo().search(  # a colleague's link for the same document counts
             Domain("state", "=", "active")
+            & Domain("supersedes", "=", True)
             & Domain.OR(
                 Domain("res_model", "=", res_model) & Domain("res_id", "in", res_ids)
                 for res_model, res_ids in ids_by_model.items()

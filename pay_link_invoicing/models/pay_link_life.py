@@ -47,9 +47,10 @@ class PayLink(models.Model):
         if self.state == "active":  # over by the clock, the cron has not run yet
             self.write(values)
         else:
-            newer = self._search_active([(self.res_model, self.res_id)])
-            newer._deactivate()
-            newer._point_to(self)
+            if self.supersedes:
+                newer = self._search_active([(self.res_model, self.res_id)])
+                newer._deactivate()
+                newer._point_to(self)
             self._move_to("active", **values)
 
     def action_open_page(self):

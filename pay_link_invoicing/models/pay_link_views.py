@@ -48,4 +48,5 @@ class PayLinkMixin(models.AbstractModel):
         for document in self:
             amounts = document._pay_link_get_amounts()
             due = amounts["currency"].compare_amounts(amounts["amount_due"], 0) > 0
-            document.pay_link_is_due = document._pay_link_is_open() and due
+            is_open = document._pay_link_is_open() and not document.pay_link_blocked
+            document.pay_link_is_due = is_open and due

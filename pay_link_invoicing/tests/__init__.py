@@ -11,5 +11,6 @@ from . import (
     test_portal,
     test_rules,
     test_settlement,
+    test_terms,
     test_tours,
 )
