@@ -14,6 +14,7 @@
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
+        "data/sms_template_data.xml",
         "wizards/pay_link_send_views.xml",
         "views/pay_link_views.xml",
         "views/pay_link_form_views.xml",

@@ -145,11 +145,20 @@ class PayLinkMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         self.sudo()._pay_link_check()  # checked above; it reads transactions
+        return self._pay_link_prepare_send_action()
+
+    def _pay_link_prepare_send_action(self):
+        """Return the window action of the dialog for this document.
+
+        :rtype: dict
+        """
+        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send pay link"),
             "res_model": "pay.link.send",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_res_model": self._name,

@@ -1,25 +1,49 @@
-import base64
-import logging
+from urllib.parse import quote
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
-from odoo.tools.safe_eval import safe_eval, time
-
-_logger = logging.getLogger(__name__)
-
-MAIL_LAYOUT = "mail.mail_notification_layout"
 
 
 class PayLink(models.Model):
-    """Sending a link, and what goes with it."""
+    """Sending a link: by which channels, and what stands in the way."""
 
-    _inherit = "pay.link"
+    _name = "pay.link"
+    _inherit = ["pay.link", "pay.link.addressee"]
+
+    note = fields.Text(
+        string="Personal Note",
+        help="Shown to the customer in the mail that asks for the payment.",
+    )
+    sending_ids = fields.One2many(
+        comodel_name="pay.link.sending",
+        inverse_name="link_id",
+        string="Sendings",
+        readonly=True,
+        groups="base.group_user",
+    )
+    delivery_problem = fields.Char(
+        compute="_compute_delivery_problem",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Why the last sending did not arrive.",
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("sending_ids.state", "sending_ids.failure_reason")
+    def _compute_delivery_problem(self):
+        for link in self:
+            last = link.sending_ids[:1]
+            link.delivery_problem = last.state == "failed" and self.env._(
+                "Delivery to %(address)s failed. %(reason)s",
+                address=last.address,
+                reason=last.failure_reason or "",
+            )
 
     # === ACTIONS === #
 
     def action_send(self):
-        """Open the mail composer to send this same link, once more or at last.
+        """Open the dialog to send this same link, once more or at last.
 
         :rtype: dict
         :raise UserError: If the address is over.
@@ -27,24 +51,34 @@ class PayLink(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_sendable()
+        document = self._get_document()
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send by e-mail"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
+            **document._pay_link_prepare_send_action(),
+            "name": self.env._("Send %s", self.name),
             "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_composition_mode": "comment",
-                "default_template_id": self._get_mail_template().id,
-                "default_email_layout_xmlid": MAIL_LAYOUT,
-                "force_email": True,
+                "default_link_id": self.id,
+                "default_res_model": self.res_model,
+                "default_res_id": self.res_id,
             },
         }
 
     # === BUSINESS === #
+
+    def _get_life_problem(self):
+        """Return why nobody could pay with this link.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if self._get_effective_state() != "active":
+            return self.env._(
+                "%s is over: nobody can pay with it. Renew it, or make a new pay link"
+                " from the document.",
+                self.name,
+            )
+        if not self.sudo()._is_payable():  # sudo: it reads transactions
+            return self.env._("%s: nothing is due.", self.name)
+        return ""
 
     def _check_sendable(self):
         """Check that whoever gets the link can use it.
@@ -52,83 +86,87 @@ class PayLink(models.Model):
         :raise UserError: If the address is over.
         """
         for link in self:
-            if link._get_effective_state() != "active":
-                raise UserError(
-                    self.env._(
-                        "%s is over: nobody can pay with it. Renew it, or make a new"
-                        " pay link from the document.",
-                        link.name,
-                    )
-                )
+            if problem := link._get_life_problem():
+                raise UserError(problem)
 
-    def _get_mail_template(self):
-        """Return the mail that asks for the money.
+    def _get_sending_problem(self, channel, purpose="request"):
+        """Return why the link can't be sent this way.
 
-        :rtype: mail.template
-        """
-        return self.env.ref("pay_link_invoicing.mail_template_pay_link")
-
-    def _get_mail_values(self):
-        """Return what the mail shows of the document: amounts, lines, due date.
-
-        :rtype: dict
+        :param str channel: A key of `channel` of `pay.link.sending`.
+        :param str purpose: A key of `purpose` of `pay.link.sending`.
+        :return: "" if it can.
+        :rtype: str
         """
         self.ensure_one()
-        document_sudo = self._get_document().sudo()  # who sends the link may tell
-        return {
-            **document_sudo._pay_link_get_amounts(),
-            "lines": document_sudo._pay_link_get_lines(),
-            "due_date": document_sudo._pay_link_get_due_date(),
+        life = "" if purpose == "receipt" else self._get_life_problem()
+        return life or self._get_address_problem(channel)
+
+    def _send(self, channel, purpose="request"):
+        """Send the links and keep the sendings in their history.
+
+        A WhatsApp message, a copy and a QR code are the seller's own doing: they are
+        noted only.
+
+        :param str channel: A key of `channel` of `pay.link.sending`.
+        :param str purpose: A key of `purpose` of `pay.link.sending`.
+        :return: One row a link.
+        :rtype: pay.link.sending
+        :raise UserError: If a link can't be sent this way.
+        """
+        sendings = self.env["pay.link.sending"]
+        for link in self:
+            if problem := link._get_sending_problem(channel, purpose):
+                raise UserError(problem)
+            sending = link._note_sending(channel, purpose)
+            sending._deliver()
+            link._log_sending(sending)
+            sendings |= sending.sudo(False)
+        return sendings
+
+    def _note_sending(self, channel, purpose, **values):
+        """Keep a sending in the link's history.
+
+        :param str channel: A key of `channel` of `pay.link.sending`.
+        :param str purpose: A key of `purpose` of `pay.link.sending`.
+        :param dict values: Further create values.
+        :return: The row, as sudo.
+        :rtype: pay.link.sending
+        """
+        self.ensure_one()
+        phone = self._find_phone()
+        addresses = {
+            "email": self._get_email_normalized(),
+            "sms": phone and phone.e164,
+            "whatsapp": phone and phone.e164,
         }
-
-    def _send_mail(self):
-        """Send the link to its e-mail address, from the seller.
-
-        :return: The message, which stays in the link's history.
-        :rtype: mail.message
-        :raise UserError: If the address is over, or the e-mail address is not one.
-        """
-        self.ensure_one()
-        self._check_sendable()
-        values = self._get_mail_template()._generate_template(
-            self.ids, ("subject", "body_html", "attachment_ids", "report_template_ids")
-        )[self.id]
-        message = self.message_post(
-            author_id=(self.user_id or self.env.user).partner_id.id,
-            subject=values["subject"],
-            body=values["body_html"],
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            attachment_ids=values.get("attachment_ids"),
-            attachments=[
-                (name, base64.b64decode(data))
-                for name, data in values.get("attachments") or []
-            ],
-            email_layout_xmlid=MAIL_LAYOUT,
-            notify_skip_followers=True,
-            force_email_lang=self.partner_id.lang,
-            **self._get_mail_recipient(),
-        )
-        self._log_on_document(
-            self.env._("Pay link sent to %(email)s", email=self.email)
-        )
-        return message
-
-    def _get_mail_recipient(self):
-        """Return who gets the mail: the customer, or an address that is no contact.
-
-        :return: Arguments of `message_post`.
-        :rtype: dict
-        :raise UserError: If there is not exactly one valid address.
-        """
-        email = email_normalize(self.email)
-        if not email:
-            raise UserError(
-                self.env._("%(link)s needs one valid e-mail address.", link=self.name)
+        # sudo: nobody writes history by hand
+        return (
+            self.env["pay.link.sending"]
+            .sudo()
+            .create(
+                {
+                    "link_id": self.id,
+                    "channel": channel,
+                    "purpose": purpose,
+                    "address": addresses.get(channel),
+                    **values,
+                }
             )
-        if email == email_normalize(self.partner_id.email):
-            return {"partner_ids": self.partner_id.ids}
-        return {"outgoing_email_to": email}
+        )
+
+    def _log_sending(self, sending):
+        """Note a sending in the history of the document.
+
+        :param pay.link.sending sending: A row of this link.
+        """
+        texts = {
+            "email": self.env._("Pay link sent to %s", sending.address),
+            "sms": self.env._("Pay link sent by SMS to %s", sending.address),
+            "whatsapp": self.env._("Pay link sent by WhatsApp to %s", sending.address),
+            "copy": self.env._("Address of the pay link copied"),
+            "qr": self.env._("QR code of the pay link shown"),
+        }
+        self._log_on_document(texts[sending.channel])
 
     def _log_on_document(self, text):
         """Note something about this link in its document's history.
@@ -147,44 +185,29 @@ class PayLink(models.Model):
             )
         )
 
-    # === ATTACHMENT === #
+    # === WHATSAPP === #
 
-    def _process_attachments_for_template_post(self, mail_template):
-        """Attach the PDF of the document to the mail that asks for its money.
+    def _get_whatsapp_url(self):
+        """Return the address that opens WhatsApp with the message to the customer.
 
-        A mail template prints its own model only; documents are of several.
-        """
-        result = super()._process_attachments_for_template_post(mail_template)
-        if mail_template == self._get_mail_template():
-            for link in self:
-                if pdf := link._render_attachment():
-                    name, content = pdf
-                    data = base64.b64encode(content)
-                    result.setdefault(link.id, {})["attachments"] = [(name, data)]
-        return result
-
-    def _render_attachment(self):
-        """Return the name and content of the document's PDF.
-
-        Without the program that makes PDFs, the mail goes out with the link alone.
-
-        :rtype: tuple(str, bytes) | None
+        :rtype: str
         """
         self.ensure_one()
-        document = self._get_document()
-        reports_sudo = self.env["ir.actions.report"].sudo()  # the link's own document
-        if not document:
-            return None
-        if reports_sudo.get_wkhtmltopdf_state() in ("install", "broken"):
-            _logger.warning(
-                "%s goes without its PDF: wkhtmltopdf is missing", self.name
-            )
-            return None
-        report_sudo = reports_sudo._get_report(document._pay_link_get_report())
-        content, extension = reports_sudo._render_qweb_pdf(report_sudo, document.ids)
-        name = self.document_name
-        if report_sudo.print_report_name:
-            name = safe_eval(
-                report_sudo.print_report_name, {"object": document.sudo(), "time": time}
-            )
-        return f"{name}.{extension}", content
+        return f"https://wa.me/{self._find_phone().digits}?text={quote(self._get_chat_text())}"
+
+    def _get_chat_text(self):
+        """Return what a chat message says, in the customer's language.
+
+        :rtype: str
+        """
+        link_sudo = self.sudo()._in_customer_language()  # who sends the link may tell
+        text = link_sudo.env._(
+            "Hello %(customer)s, %(company)s asks you to pay %(amount)s for"
+            " %(document)s: %(url)s",
+            customer=link_sudo.partner_id.name or "",
+            company=link_sudo.company_id.name,
+            amount=link_sudo.currency_id.format(link_sudo.amount_due),
+            document=link_sudo.document_name,
+            url=link_sudo.url,
+        )
+        return "\n\n".join(filter(None, [link_sudo.note, text]))

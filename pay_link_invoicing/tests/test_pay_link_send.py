@@ -251,19 +251,6 @@ class TestPayLinkSend(PayLinkCommon):
         self.assertTrue(message)
         self.assertFalse(message.attachment_ids)
 
-    def test_opens_the_composer_for_an_existing_link(self):
-        link = self._make_link(self.order, user_id=self.seller.id)
-        action = link.with_user(self.seller).action_send()
-        composer = (
-            self.env["mail.compose.message"]
-            .with_user(self.seller)
-            .with_context(**action["context"])
-            .create({})
-        )
-        self.assertEqual(composer.partner_ids, self.partner)
-        self.assertIn(link.url, composer.body)
-        self.assertEqual(len(composer.attachment_ids), 1)
-
     def test_sends_no_link_that_is_over(self):
         link = self._make_link(self.order)
         link.expires_at = fields.Datetime.now() - timedelta(seconds=1)
@@ -272,7 +259,7 @@ class TestPayLinkSend(PayLinkCommon):
             with self.subTest(state=state), self.assertRaises(UserError):
                 link.action_send()
             with self.subTest(state=state), self.assertRaises(UserError):
-                link._send_mail()
+                link._send("email")
 
     def test_opens_for_nobody_who_may_not_write_the_document(self):
         stranger = new_test_user(

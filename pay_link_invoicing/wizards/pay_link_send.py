@@ -199,7 +199,7 @@ class PayLinkSend(models.TransientModel):
         if problem := self._get_email_problem():
             raise UserError(problem)
         link = self._create_link()
-        link._send_mail()
+        link._send("email")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
