@@ -47,6 +47,15 @@ REMINDER_TRIGGERS = [
 ]
 REMINDER_CHANNELS = [("email", "E-mail"), ("sms", "SMS")]
 
+BATCH_STATES = [("draft", "Draft"), ("queued", "Sending"), ("done", "Done")]
+BATCH_LINE_STATES = [
+    ("draft", "Not sent"),
+    ("queued", "Waiting"),
+    ("sent", "Sent"),
+    ("failed", "Failed"),
+    ("cancelled", "Cancelled"),
+]
+
 TOKEN_BYTES = 24  # 192 bits; `secrets.token_urlsafe` makes 32 characters of them
 TOKEN_PATTERN = r"[A-Za-z0-9_-]{32}"
 
@@ -61,8 +70,6 @@ SERVER_FIELDS = frozenset(
         "document_name",
         "due_date",
         "supersedes",
-        "item_ids",
-        "item_amounts",
         "partner_id",
         "company_id",
         "currency_id",

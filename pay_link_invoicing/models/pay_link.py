@@ -1,9 +1,8 @@
 import logging
-import math
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.urls import urljoin
 
@@ -16,17 +15,9 @@ from ..const import (
     STATES,
     TOKEN_BYTES,
 )
+from ..tools import is_amount
 
 _logger = logging.getLogger(__name__)
-
-
-def is_amount(value):
-    """Return whether a value that came from outside is a finite number.
-
-    :rtype: bool
-    """
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and math.isfinite(value)
 
 
 class PayLink(models.Model):
@@ -164,8 +155,7 @@ class PayLink(models.Model):
     _token_uniq = models.Constraint("unique(token)", "The token must be unique.")
     _document_idx = models.Index("(res_model, res_id)")
     _active_uniq = models.UniqueIndex(
-        "(res_model, res_id, company_id, currency_id)"
-        " WHERE state = 'active' AND supersedes",
+        "(res_model, res_id) WHERE state = 'active' AND supersedes",
         "Another pay link was made for this document at the same moment."
         " Open the document again to see it.",
     )
@@ -224,7 +214,7 @@ class PayLink(models.Model):
             for values in values_list
             if values["supersedes"]
         ]
-        older = self._search_active(replaced)._filter_rivals(values_list)
+        older = self._search_active(replaced)
         older._deactivate()
         links = super().create(values_list)
         older._point_to(links)
@@ -244,6 +234,19 @@ class PayLink(models.Model):
                 )
             )
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.sudo().transaction_ids:
+            raise UserError(
+                self.env._(
+                    "A pay link that was used is part of the books."
+                    " Deactivate it instead."
+                )
+            )
+
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        raise UserError(self.env._("Make a new pay link from the document instead."))
 
     def _get_path(self):
         """Return the path of the pay page.

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
-from .pay_link import is_amount
+from ..tools import is_amount
 
 
 class PayLink(models.Model):

@@ -1,6 +1,6 @@
 from . import (
-    test_account,
     test_attempt,
+    test_batch,
     test_guards,
     test_hooks,
     test_pay_link,
@@ -11,6 +11,7 @@ from . import (
     test_pay_transaction,
     test_phone,
     test_portal,
+    test_reminder,
     test_rules,
     test_sending,
     test_settlement,
