@@ -70,6 +70,8 @@ SERVER_FIELDS = frozenset(
         "document_name",
         "due_date",
         "supersedes",
+        "item_ids",
+        "item_amounts",
         "partner_id",
         "company_id",
         "currency_id",

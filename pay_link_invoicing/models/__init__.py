@@ -2,6 +2,7 @@ from . import pay_link_addressee, pay_link_mixin  # isort: split
 from . import pay_link  # isort: split
 from . import (
     account_move,
+    account_move_line,
     ir_http,
     pay_link_attempt,
     pay_link_batch,
@@ -11,6 +12,7 @@ from . import (
     pay_link_document,
     pay_link_effects,
     pay_link_files,
+    pay_link_items,
     pay_link_life,
     pay_link_limit,
     pay_link_number,
@@ -30,8 +32,10 @@ from . import (
     pay_link_views,
     payment_option,
     payment_transaction,
+    payment_transaction_money,
     payment_transaction_stripe,
     res_company,
     res_config_settings,
+    res_partner,
     sale_order,
 )

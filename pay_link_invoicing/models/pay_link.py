@@ -2,7 +2,7 @@ import logging
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.urls import urljoin
 
@@ -155,7 +155,8 @@ class PayLink(models.Model):
     _token_uniq = models.Constraint("unique(token)", "The token must be unique.")
     _document_idx = models.Index("(res_model, res_id)")
     _active_uniq = models.UniqueIndex(
-        "(res_model, res_id) WHERE state = 'active' AND supersedes",
+        "(res_model, res_id, company_id, currency_id)"
+        " WHERE state = 'active' AND supersedes",
         "Another pay link was made for this document at the same moment."
         " Open the document again to see it.",
     )
@@ -214,7 +215,7 @@ class PayLink(models.Model):
             for values in values_list
             if values["supersedes"]
         ]
-        older = self._search_active(replaced)
+        older = self._search_active(replaced)._filter_rivals(values_list)
         older._deactivate()
         links = super().create(values_list)
         older._point_to(links)
@@ -234,19 +235,6 @@ class PayLink(models.Model):
                 )
             )
         return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        if self.sudo().transaction_ids:
-            raise UserError(
-                self.env._(
-                    "A pay link that was used is part of the books."
-                    " Deactivate it instead."
-                )
-            )
-
-    def copy(self, default=None):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Make a new pay link from the document instead."))
 
     def _get_path(self):
         """Return the path of the pay page.

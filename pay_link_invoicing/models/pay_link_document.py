@@ -74,7 +74,7 @@ class PayLink(models.Model):
         values = document_sudo._pay_link_prepare_values()
         ends = [end for end in (values.get("expires_at"), terms["expires_at"]) if end]
         return {
-            "document_name": document_sudo.display_name,
+            "document_name": document_sudo._pay_link_get_name(),
             "due_date": document_sudo._pay_link_get_due_date(),
             **terms,
             **values,
@@ -139,10 +139,15 @@ class PayLink(models.Model):
         by_reference = {}
         for res_model, res_ids in ids_by_model.items():
             documents = self._browse_payable(res_model, res_ids)
-            documents.check_access("write")
-            for document_sudo in documents.sudo():  # checked right above
-                by_reference[res_model, document_sudo.id] = document_sudo
-        return [by_reference[vals["res_model"], vals["res_id"]] for vals in vals_list]
+            documents._pay_link_check_access()
+            for document in documents:
+                by_reference[res_model, document.id] = document
+        return [
+            by_reference[vals["res_model"], vals["res_id"]]
+            ._pay_link_for_values(vals)
+            .sudo()  # checked right above
+            for vals in vals_list
+        ]
 
     @api.model
     def _browse_payable(self, res_model, res_ids):
@@ -174,7 +179,9 @@ class PayLink(models.Model):
         document = self.env[self.res_model].browse(self.res_id)
         if "create_date" not in document._cache:  # read at most once a request
             document.sudo().fetch()  # whether it is there, as `exists()` would tell
-        return document if "create_date" in document._cache else None
+        if "create_date" not in document._cache:
+            return None
+        return document._pay_link_for_link(self)
 
     @api.model
     def _search_active(self, documents):

@@ -24,7 +24,7 @@ class PayLink(models.Model):
         document = self._get_document()
         if not document or self._get_page_kind() not in PRINTABLE_KINDS:
             return None
-        reports = self.env["ir.actions.report"].with_context(
+        reports = document.env["ir.actions.report"].with_context(
             report_pdf_no_attachment=True
         )
         content, _type = reports._render_qweb_pdf(

@@ -7,6 +7,19 @@ class PayLink(models.Model):
 
     _inherit = "pay.link"
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.sudo().transaction_ids:
+            raise UserError(
+                self.env._(
+                    "A pay link that was used is part of the books."
+                    " Deactivate it instead."
+                )
+            )
+
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        raise UserError(self.env._("Make a new pay link from the document instead."))
+
     def _deactivate(self):
         """Close the addresses and release the attempts that are still open."""
         self._lock()
@@ -49,6 +62,7 @@ class PayLink(models.Model):
         else:
             if self.supersedes:
                 newer = self._search_active([(self.res_model, self.res_id)])
+                newer = newer._filter_rivals([self._get_debt()])
                 newer._deactivate()
                 newer._point_to(self)
             self._move_to("active", **values)

@@ -106,9 +106,10 @@ class PayLink(models.Model):
         """
         self.ensure_one()
         document = self._get_document()
-        reports_sudo = self.env["ir.actions.report"].sudo()  # the link's own document
         if not document:
             return None
+        # sudo: the link's own document, as the link sees it
+        reports_sudo = document.env["ir.actions.report"].sudo()
         if reports_sudo.get_wkhtmltopdf_state() in ("install", "broken"):
             _logger.warning(
                 "%s goes without its PDF: wkhtmltopdf is missing", self.name

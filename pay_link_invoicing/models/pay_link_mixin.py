@@ -45,6 +45,54 @@ class PayLinkMixin(models.AbstractModel):
 
     # === HOOKS === #
 
+    def _pay_link_for_values(self, vals):
+        """Return the document as a new link with these values is to see it.
+
+        What is paid can be a part of the document that the link chooses: then it goes
+        with the document's context to the hooks below.
+
+        Note: `self.ensure_one()`
+
+        :param dict vals: Create values of `pay.link`, or of its dialog.
+        :return: The same record, perhaps with another company and context.
+        """
+        return self
+
+    def _pay_link_for_link(self, link):
+        """Return the document as an existing link sees it. See `_pay_link_for_values`.
+
+        Note: `self.ensure_one()`
+
+        :param pay.link link: A link of this document.
+        :return: The same record, perhaps with another company and context.
+        """
+        return self
+
+    def _pay_link_check_access(self):
+        """Check that the user may ask for the money of these documents.
+
+        :raise AccessError: If not.
+        """
+        self.check_access("write")
+
+    def _pay_link_get_name(self):
+        """Return what customers know the document by.
+
+        Note: `self.ensure_one()`
+
+        :rtype: str
+        """
+        return self.display_name
+
+    def _pay_link_get_type_name(self):
+        """Return what kind of document this is, or nothing where its name says it.
+
+        Note: `self.ensure_one()`
+
+        :rtype: str
+        """
+        return self["type_name"] if "type_name" in self._fields else ""
+
     def _pay_link_get_amounts(self):
         """Return what is owed for the document now.
 
@@ -80,6 +128,17 @@ class PayLinkMixin(models.AbstractModel):
         :rtype: dict
         """
         raise NotImplementedError
+
+    def _pay_link_prepare_payment_values(self, transaction):
+        """Return what the booking of an attempt needs to know beside Odoo's values.
+
+        Note: `self.ensure_one()`
+
+        :param payment.transaction transaction: The attempt, or a refund of one.
+        :return: Create values of `account.payment`.
+        :rtype: dict
+        """
+        return {}
 
     def _pay_link_get_lines(self):
         """Return the lines shown on the pay page and in the mail.
@@ -143,7 +202,7 @@ class PayLinkMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        self.check_access("write")
+        self._pay_link_check_access()
         self.sudo()._pay_link_check()  # checked above; it reads transactions
         return self._pay_link_prepare_send_action()
 

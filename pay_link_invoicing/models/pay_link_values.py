@@ -96,7 +96,7 @@ class PayLink(models.Model):
         """
         due_date = document._pay_link_get_due_date()
         return {
-            "type": document["type_name"] if "type_name" in document._fields else "",
+            "type": document._pay_link_get_type_name(),
             "lines": [
                 self._prepare_page_line(line) for line in document._pay_link_get_lines()
             ],

@@ -2,7 +2,7 @@ import logging
 
 import psycopg2
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import float_round
 
 _logger = logging.getLogger(__name__)
@@ -35,75 +35,6 @@ class PaymentTransaction(models.Model):
         " AND source_transaction_id IS NULL AND provider_reference IS NOT NULL",
         "This payment of the provider belongs to another transaction.",
     )
-
-    # === FILTERS === #
-
-    def _filter_received(self):
-        """Keep what moved money: confirmed, and not split into captures of its own.
-
-        The parts of a hold are transactions with payments of their own; Odoo books
-        those, not their source.
-
-        :rtype: payment.transaction
-        """
-        return self.filtered(
-            lambda tx: (
-                tx.state == "done"
-                and tx.operation != "validation"
-                and not tx._get_captures()
-            )
-        )
-
-    def _filter_authorized(self):
-        """Keep what holds money that was not captured yet.
-
-        :rtype: payment.transaction
-        """
-        return self.filtered(
-            lambda tx: tx.state == "authorized" and not tx.source_transaction_id
-        )
-
-    def _get_captures(self):
-        """Return the finished captures and voids of this hold.
-
-        :rtype: payment.transaction
-        """
-        return self.child_transaction_ids.filtered(
-            lambda tx: tx.operation != "refund" and tx.state in ("done", "cancel")
-        )
-
-    def _get_amount_held(self):
-        """Return what these holds still hold after captures and voids.
-
-        :return: In the transactions' currency.
-        :rtype: float
-        """
-        return sum(
-            tx.amount - sum(tx._get_captures().mapped("amount"))
-            for tx in self._filter_authorized()
-        )
-
-    def _get_amount_unreconciled(self):
-        """Return the money of these transactions that no invoice shows as paid yet.
-
-        Holds, received money whose payment is not booked, and the open rest of booked
-        payments. Refunds count against it.
-
-        :return: In the transactions' currency.
-        :rtype: float
-        """
-        amount = self._get_amount_held()
-        for tx in self._filter_received():
-            lines = tx.payment_id.move_id.line_ids.filtered(
-                lambda line: (
-                    line.account_type in ("asset_receivable", "liability_payable")
-                )
-            )
-            if lines:
-                amount -= sum(lines.mapped("amount_residual_currency"))
-            elif tx.payment_id.state not in ("canceled", "rejected"):
-                amount += tx.amount
-        return amount
 
     # === ATTEMPTS === #
 
@@ -157,6 +88,20 @@ class PaymentTransaction(models.Model):
         return super()._create_child_transaction(
             amount, is_refund=is_refund, **custom_create_values
         )
+
+    def _create_payment(self, **extra_create_values):
+        link_sudo = self.pay_link_id.sudo()  # part of the booking
+        if document := link_sudo and link_sudo._get_document():
+            values = document._pay_link_prepare_payment_values(self)
+            extra_create_values = {**values, **extra_create_values}
+        return super()._create_payment(**extra_create_values)
+
+    @api.model
+    def _compute_reference_prefix(self, separator, **values):
+        """Name an attempt after its link where its document has no name of its own."""
+        prefix = super()._compute_reference_prefix(separator, **values)
+        link_sudo = self.env["pay.link"].sudo().browse(values.get("pay_link_id") or ())
+        return prefix or link_sudo.name or prefix
 
     def _process(self, provider_code, payment_data):
         """Take one answer at a time for a link, and only those that fit the attempt."""

@@ -1,4 +1,5 @@
 from . import (
+    test_account,
     test_attempt,
     test_batch,
     test_guards,

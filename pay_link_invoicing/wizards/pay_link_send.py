@@ -72,7 +72,7 @@ class PayLinkSend(models.TransientModel):
         for wizard in self:
             document_sudo = wizard._get_document()
             values = document_sudo._pay_link_prepare_values()
-            wizard.document_name = document_sudo.display_name
+            wizard.document_name = document_sudo._pay_link_get_name()
             wizard.partner_id = values["partner_id"]
             wizard.company_id = values["company_id"]
             wizard.currency_id = values["currency_id"]
@@ -154,8 +154,17 @@ class PayLinkSend(models.TransientModel):
         """
         self.ensure_one()
         document = self.env["pay.link"]._browse_payable(self.res_model, self.res_id)
-        document.check_access("write")
+        document = document._pay_link_for_values(self._get_document_values())
+        document._pay_link_check_access()
         return document.sudo()
+
+    def _get_document_values(self):
+        """Return what the dialog knows of the part of the document to pay.
+
+        :return: See `_pay_link_for_values`.
+        :rtype: dict
+        """
+        return {}
 
     def _get_compatible_providers(self, amount):
         """Return the providers by which the customer can pay this amount.
