@@ -70,6 +70,7 @@ SERVER_FIELDS = frozenset(
         "document_name",
         "due_date",
         "supersedes",
+        "is_paid_elsewhere",
         "item_ids",
         "item_amounts",
         "partner_id",

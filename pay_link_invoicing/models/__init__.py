@@ -11,6 +11,7 @@ from . import (
     pay_link_delivery,
     pay_link_document,
     pay_link_effects,
+    pay_link_elsewhere,
     pay_link_files,
     pay_link_items,
     pay_link_life,

@@ -19,6 +19,7 @@ class AccountMove(models.Model):
             )
         attempts = self.transaction_ids | self.transaction_ids.child_transaction_ids
         unreconciled = attempts._get_amount_unreconciled()
+        unreconciled += self._pay_link_get_amount_registered(attempts)
         paid = self.amount_total - self.amount_residual + unreconciled
         currency, due = self.currency_id, 0.0
         if self._pay_link_is_open():
@@ -30,6 +31,33 @@ class AccountMove(models.Model):
             "amount_due": due,
             "amount_min": min(due, currency.rounding),
         }
+
+    def _pay_link_get_amount_registered(self, attempts):
+        """Return what was registered as paid and waits for the bank statement.
+
+        Without an outstanding account, Odoo makes no journal entry for a payment: the
+        invoice is in payment, its residual is not. Of a payment of several invoices,
+        the first due ones get their part first.
+
+        :param payment.transaction attempts: Those whose payments are counted already.
+        :return: In the currency of the invoice.
+        :rtype: float
+        """
+        self.ensure_one()
+        amount = 0.0
+        for payment in self.matched_payment_ids - attempts.payment_id:
+            if payment.move_id or payment.state != "in_process":
+                continue
+            rest = payment.currency_id._convert(
+                payment.amount, self.currency_id, payment.company_id, payment.date
+            )
+            for invoice in payment.invoice_ids.sorted(
+                lambda move: (move.invoice_date_due or move.date, move.id)
+            ):
+                part = min(rest, invoice.amount_residual)
+                rest -= part
+                amount += part if invoice == self else 0.0
+        return amount
 
     def _pay_link_prepare_values(self):
         self.ensure_one()

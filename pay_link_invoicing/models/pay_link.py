@@ -234,6 +234,8 @@ class PayLink(models.Model):
                     ", ".join(sorted(forbidden)),
                 )
             )
+        if "amount" in vals:
+            self._check_new_amount(vals["amount"])
         return super().write(vals)
 
     def _get_path(self):

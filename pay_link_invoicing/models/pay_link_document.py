@@ -101,6 +101,20 @@ class PayLink(models.Model):
                 )
             )
 
+    def _check_new_amount(self, amount):
+        """Check another amount for these links: what was paid by them stays asked.
+
+        :param float amount: In the links' currencies.
+        :raise ValidationError: If it is above what was paid and is due.
+        """
+        for link_sudo in self.sudo():  # the rights to write them are Odoo's business
+            document = link_sudo._get_document()
+            if link_sudo.state == "active" and document:
+                amounts = document._pay_link_get_amounts()
+                asked = link_sudo.amount - link_sudo._get_amount_asked()
+                limit = amounts["currency"].round(amounts["amount_due"] + asked)
+                self._check_amount_asked(amount, {**amounts, "amount_due": limit})
+
     @api.model
     def _check_limits(self, amount, company_id, currency):
         """Check the amount of a new link against the company's settings.

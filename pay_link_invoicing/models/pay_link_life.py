@@ -32,12 +32,17 @@ class PayLink(models.Model):
         self.check_access("write")
         self._deactivate()
 
-    def action_renew(self):
+    def action_renew(self, expires_at=False):
         """Open expired addresses again, and paid ones whose debt a refund reopened.
 
-        :raise UserError: If a link was deactivated, is still active, or nothing is due.
+        :param datetime.datetime|str|bool expires_at: See `_renew`.
+        :raise UserError: If a link was deactivated, is still active, or nothing is due,
+                          or the new end has passed.
         """
         self.check_access("write")
+        expires_at = fields.Datetime.to_datetime(expires_at or False) or False
+        if expires_at and expires_at <= fields.Datetime.now():
+            raise UserError(self.env._("The end of the link must be in the future."))
         for link in self:
             link_sudo = link.sudo()  # rights were checked above
             link_sudo._lock()
@@ -49,14 +54,22 @@ class PayLink(models.Model):
                 raise UserError(
                     self.env._("%(link)s: nothing is due.", link=link.display_name)
                 )
-            link_sudo._renew()
+            link_sudo._renew(expires_at)
 
-    def _renew(self):
-        """Open the address again, with no end unless the seller sets a new one."""
+    def _renew(self, expires_at=False):
+        """Open the address again, with no end unless the seller sets a new one.
+
+        :param datetime.datetime|bool expires_at: The new end; where there is none, an
+                                                  end that has passed is dropped.
+        """
         self.ensure_one()
-        values = {"paid_at": False, "renewal_requested_at": False}
-        if self._is_over():
-            values["expires_at"] = False
+        values = {
+            "paid_at": False,
+            "is_paid_elsewhere": False,
+            "renewal_requested_at": False,
+        }
+        if expires_at or self._is_over():
+            values["expires_at"] = expires_at
         if self.state == "active":  # over by the clock, the cron has not run yet
             self.write(values)
         else:

@@ -141,7 +141,7 @@ class PayLink(models.Model):
         if state == "deactivated":
             return "superseded" if self.superseded_by_id else "deactivated"
         if state == "paid":
-            return "paid"
+            return "settled" if self.is_paid_elsewhere else "paid"
         if nothing_due:
             return "settled"
         if state == "expired":

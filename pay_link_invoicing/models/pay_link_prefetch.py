@@ -29,6 +29,7 @@ PAGE_FIELDS = (
     "attempt_id",
     "capture_mode",
     "is_narrowed",
+    "is_paid_elsewhere",
 )
 PARTNER_FIELDS = ("lang", "tz", "country_id", "commercial_partner_id")
 COMPANY_FIELDS = (

@@ -60,10 +60,11 @@ class PayLink(models.Model):
         :return: A key of `payment_exception`.
         :rtype: str
         """
-        if self.state == "paid":
-            return "duplicate"
-        if self._get_effective_state() != "active":
-            return "late"
+        if not self.is_paid_elsewhere:  # there, the document says what is too much
+            if self.state == "paid":
+                return "duplicate"
+            if self._get_effective_state() != "active":
+                return "late"
         if not document or not document._pay_link_is_open():
             return "late"
         amounts = document._pay_link_get_amounts()

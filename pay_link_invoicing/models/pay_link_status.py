@@ -12,7 +12,9 @@ class PayLink(models.Model):
             received = link.transaction_ids._filter_received()
             link.amount_paid = sum(received.mapped("amount"))
 
-    @api.depends("amount_paid", "amount", "state", "transaction_ids.state")
+    @api.depends(
+        "amount_paid", "amount", "state", "is_paid_elsewhere", "transaction_ids.state"
+    )
     def _compute_payment_state(self):
         for link in self:
             link.payment_state = link._get_payment_state()
@@ -56,9 +58,8 @@ class PayLink(models.Model):
         self.ensure_one()
         compare = self.currency_id.compare_amounts
         if compare(self.amount_paid, 0) > 0:
-            complete = (
-                self.state == "paid" or compare(self.amount_paid, self.amount) >= 0
-            )
+            closed = self.state == "paid" and not self.is_paid_elsewhere
+            complete = closed or compare(self.amount_paid, self.amount) >= 0
             return "paid" if complete else "partial"
         payments = self.transaction_ids.filtered(lambda tx: tx.operation != "refund")
         states = set(payments.mapped("state"))

@@ -213,7 +213,7 @@ class PaymentTransaction(models.Model):
         self.sale_order_ids.invalidate_recordset(["amount_paid"])
         tx = self.with_context(pay_link_transaction_id=self.id)
         super(PaymentTransaction, tx)._post_process()
-        self.pay_link_id._settle(self)
+        tx.pay_link_id._settle(self)
 
     def _log_message_on_linked_documents(self, message):
         res = super()._log_message_on_linked_documents(message)

@@ -18,8 +18,8 @@ class SaleOrder(models.Model):
         invoice and does not see refunds.
         """
         self.ensure_one()
-        paid = self._get_amount_paid_by_invoice()
         attempts = self.transaction_ids | self.transaction_ids.child_transaction_ids
+        paid = self._get_amount_paid_by_invoice(attempts)
         paid += attempts._get_amount_unreconciled()
         paid = self.currency_id.round(paid)
         due = 0.0
@@ -33,11 +33,12 @@ class SaleOrder(models.Model):
             "amount_min": min(due, self.currency_id.rounding),
         }
 
-    def _get_amount_paid_by_invoice(self):
+    def _get_amount_paid_by_invoice(self, attempts):
         """Return what the posted invoices and credit notes of the order show as paid.
 
         Of an invoice for several orders, the part of this order counts.
 
+        :param payment.transaction attempts: Those whose money is counted beside.
         :return: In the order's currency.
         :rtype: float
         """
@@ -46,6 +47,7 @@ class SaleOrder(models.Model):
             if invoice.state != "posted" or not invoice.is_sale_document():
                 continue
             amount = invoice.amount_total - invoice.amount_residual
+            amount += invoice._pay_link_get_amount_registered(attempts)
             sign = -1 if invoice.move_type == "out_refund" else 1
             paid += sign * amount * self._get_share_of_invoice(invoice)
         return paid

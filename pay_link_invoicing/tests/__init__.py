@@ -2,6 +2,7 @@ from . import (
     test_account,
     test_attempt,
     test_batch,
+    test_elsewhere,
     test_guards,
     test_hooks,
     test_pay_link,

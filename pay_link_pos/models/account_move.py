@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
@@ -19,3 +20,10 @@ class AccountMove(models.Model):
             amount_min=min(due, currency.rounding),
         )
         return amounts
+
+    def _pay_link_get_debts_domain(self):
+        """An order on account is settled by its invoice."""
+        orders_sudo = self.sudo().pos_order_ids  # ids only
+        orders = Domain("res_model", "=", "pos.order")
+        orders &= Domain("res_id", "in", orders_sudo.ids)
+        return super()._pay_link_get_debts_domain() | orders
