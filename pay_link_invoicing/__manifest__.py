@@ -35,7 +35,10 @@
     ],
     "demo": ["demo/pay_link_demo.xml"],
     "assets": {
-        "web.assets_backend": ["pay_link_invoicing/static/src/pay_link_tabs/**/*"],
+        "web.assets_backend": [
+            "pay_link_invoicing/static/src/pay_link_share/**/*",
+            "pay_link_invoicing/static/src/pay_link_tabs/**/*",
+        ],
         "web.assets_unit_tests": [
             "pay_link_invoicing/static/src/pay/pay.js",
             "pay_link_invoicing/static/tests/pay/**/*",

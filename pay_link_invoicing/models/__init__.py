@@ -8,6 +8,7 @@ from . import (
     pay_link_batch,
     pay_link_batch_line,
     pay_link_bulk,
+    pay_link_choices,
     pay_link_delivery,
     pay_link_document,
     pay_link_effects,

@@ -185,7 +185,26 @@ class PayLink(models.Model):
             )
         )
 
-    # === WHATSAPP === #
+    # === SHARING === #
+
+    def _prepare_share_action(self, mode):
+        """Return the action that copies the address, or shows it as a QR code.
+
+        :param str mode: `copy` or `qr`.
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "pay_link_share",
+            "params": {
+                "mode": mode,
+                "name": self.display_name,
+                "amount": self.currency_id.format(self.sudo().amount_due),
+                "url": self.url,
+                "qr_url": self.qr_url,
+            },
+        }
 
     def _get_whatsapp_url(self):
         """Return the address that opens WhatsApp with the message to the customer.

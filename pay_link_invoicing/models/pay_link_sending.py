@@ -175,7 +175,7 @@ class PayLinkSending(models.Model):
             "mail.mail_activity_data_warning",
             summary=sending.env._("Delivery to %s failed", sending.address),
             note=sending.env._(
-                "%(reason)s Mend the address or send the link in another way.",
+                "%(reason)s Correct the address or send the link in another way.",
                 reason=self.failure_reason,
             ),
             user_id=user.id,

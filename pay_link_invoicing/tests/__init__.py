@@ -2,6 +2,7 @@ from . import (
     test_account,
     test_attempt,
     test_batch,
+    test_dialog,
     test_elsewhere,
     test_guards,
     test_hooks,

@@ -1,17 +1,23 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+
+from ..const import CAPTURE_MODES
 
 
 class PayLinkSend(models.TransientModel):
-    """The dialog that asks for the money of one document."""
+    """The dialog that asks for the money of one document, or sends a link again."""
 
     _name = "pay.link.send"
     _description = "Send Pay Link"
+    _inherit = ["pay.link.addressee"]
 
     res_model = fields.Char(string="Document Model", required=True)
     res_id = fields.Many2oneReference(
         string="Document ID", model_field="res_model", required=True
+    )
+    link_id = fields.Many2one(
+        comodel_name="pay.link",
+        string="Link to Send Again",
+        help="Its terms stay as they are.",
     )
     document_name = fields.Char(string="Document", compute="_compute_document")
     partner_id = fields.Many2one(
@@ -23,24 +29,26 @@ class PayLinkSend(models.TransientModel):
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_document"
     )
-    amount_due = fields.Monetary(compute="_compute_document")
+    amount_due = fields.Monetary(string="Outstanding", compute="_compute_document")
 
-    amount = fields.Monetary(
-        string="Amount to Ask",
-        compute="_compute_amount",
+    allow_partial = fields.Boolean(
+        string="Part Payment",
+        compute="_compute_terms",
         store=True,
         readonly=False,
-        help="Everything that is due, or less for a deposit.",
-    )
-    allow_partial = fields.Boolean(
-        string="Part Payment", help="Let the customer pay in several parts."
+        help="Let the customer pay in several parts.",
     )
     amount_min = fields.Monetary(string="Smallest Payment")
     expires_at = fields.Datetime(
-        string="Expires", compute="_compute_expires_at", store=True, readonly=False
+        string="Expires", compute="_compute_terms", store=True, readonly=False
     )
-    email = fields.Char(
-        string="E-mail", compute="_compute_email", store=True, readonly=False
+    capture_mode = fields.Selection(
+        selection=CAPTURE_MODES,
+        string="Capture",
+        required=True,
+        default="provider",
+        help="When the money that the customer authorizes is taken. Offers only"
+        " providers that are set up to capture in this way.",
     )
     payment_method_ids = fields.Many2many(
         comodel_name="payment.method",
@@ -67,7 +75,7 @@ class PayLinkSend(models.TransientModel):
 
     # === COMPUTE === #
 
-    @api.depends("res_model", "res_id")
+    @api.depends("res_model", "res_id", "link_id")
     def _compute_document(self):
         for wizard in self:
             document_sudo = wizard._get_document()
@@ -76,31 +84,32 @@ class PayLinkSend(models.TransientModel):
             wizard.partner_id = values["partner_id"]
             wizard.company_id = values["company_id"]
             wizard.currency_id = values["currency_id"]
-            wizard.amount_due = document_sudo._pay_link_get_amounts()["amount_due"]
-
-    @api.depends("amount_due")
-    def _compute_amount(self):
-        for wizard in self:
-            wizard.amount = wizard.amount_due
-
-    @api.depends("res_model", "res_id")
-    def _compute_email(self):
-        for wizard in self:
-            values = wizard._get_document()._pay_link_prepare_values()
-            wizard.email = values.get("email")
+            wizard.amount_due = (
+                wizard.link_id.amount_due
+                if wizard.link_id
+                else document_sudo._pay_link_get_amounts()["amount_due"]
+            )
 
     @api.depends("res_model", "res_id")
-    def _compute_expires_at(self):
+    def _compute_terms(self):
         for wizard in self:
-            values = wizard._get_document()._pay_link_prepare_values()
-            wizard.expires_at = values.get("expires_at")
+            defaults = wizard._get_defaults()
+            wizard.allow_partial = defaults["allow_partial"]
+            wizard.expires_at = defaults["expires_at"]
 
     @api.depends("res_model", "res_id")
     def _compute_provider_line_ids(self):
         for wizard in self:
+            providers_sudo = wizard._get_compatible_providers(wizard.amount_due)
+            named_sudo = wizard._get_document().pay_link_provider_id & providers_sudo
             wizard.provider_line_ids = [Command.clear()] + [
-                Command.create({"provider_id": provider.id})
-                for provider in wizard._get_compatible_providers(wizard.amount_due)
+                Command.create(
+                    {
+                        "provider_id": provider.id,
+                        "accepted": not named_sudo or provider in named_sudo,
+                    }
+                )
+                for provider in providers_sudo
             ]
 
     @api.depends("provider_line_ids")
@@ -132,18 +141,28 @@ class PayLinkSend(models.TransientModel):
         "amount_due",
         "allow_partial",
         "amount_min",
+        "by_email",
+        "by_sms",
+        "capture_mode",
         "email",
         "expires_at",
         "payment_method_ids",
+        "phone",
         "provider_line_ids.accepted",
     )
     def _compute_alerts(self):
         for wizard in self:
-            problem = wizard._get_amount_problem() or wizard._get_expiry_problem()
-            email_problem = wizard._get_email_problem()
+            problem = wizard._get_link_problem()
+            problems = wizard._get_channel_problems()
+            channels = wizard._get_channels()
+            alerts = wizard._get_alerts(problem, problems)
+            wizard.alerts = alerts or False
             wizard.can_create = not problem
-            wizard.can_send = not problem and not email_problem
-            wizard.alerts = wizard._get_alerts(problem, email_problem)
+            wizard.can_send = bool(channels) and not (
+                problem
+                or "provider" in alerts
+                or any(problems[channel] for channel in channels)
+            )
 
     # === GETTERS === #
 
@@ -154,7 +173,10 @@ class PayLinkSend(models.TransientModel):
         """
         self.ensure_one()
         document = self.env["pay.link"]._browse_payable(self.res_model, self.res_id)
-        document = document._pay_link_for_values(self._get_document_values())
+        if self.link_id:
+            document = document._pay_link_for_link(self.link_id)
+        else:
+            document = document._pay_link_for_values(self._get_document_values())
         document._pay_link_check_access()
         return document.sudo()
 
@@ -165,6 +187,19 @@ class PayLinkSend(models.TransientModel):
         :rtype: dict
         """
         return {}
+
+    def _get_defaults(self):
+        """Return what the link is like, or what a new one would be like.
+
+        :return: Values of `pay.link`.
+        :rtype: dict
+        """
+        self.ensure_one()
+        names = ("email", "phone", "allow_partial", "expires_at")
+        if link := self.link_id:
+            return {name: link[name] for name in names}
+        defaults = self.env["pay.link"]._prepare_defaults(self._get_document())
+        return {name: defaults.get(name, False) for name in names}
 
     def _get_compatible_providers(self, amount):
         """Return the providers by which the customer can pay this amount.
@@ -180,6 +215,11 @@ class PayLinkSend(models.TransientModel):
             amount,
             currency_id=self.currency_id.id,
         )
+        if self.capture_mode != "provider":
+            by_hand = self.capture_mode != "automatic"
+            providers_sudo = providers_sudo.filtered(
+                lambda provider: provider.capture_manually == by_hand
+            )
         if refused := self.provider_line_ids.filtered(lambda line: not line.accepted):
             providers_sudo -= refused.sudo().provider_id
         return providers_sudo
@@ -194,90 +234,3 @@ class PayLinkSend(models.TransientModel):
         return methods_sudo._get_compatible_payment_methods(
             providers_sudo.ids, self.partner_id.id, currency_id=self.currency_id.id
         ).sudo(False)
-
-    # === ACTIONS === #
-
-    def action_send(self):
-        """Create the link and send it by e-mail.
-
-        :return: A notification that closes the dialog.
-        :rtype: dict
-        :raise UserError: If the e-mail address is not one.
-        """
-        self.ensure_one()
-        if problem := self._get_email_problem():
-            raise UserError(problem)
-        link = self._create_link()
-        link._send("email")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(link)s was sent to %(email)s.", link=link.name, email=link.email
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
-    def action_create_link(self):
-        """Create the link and open it, to copy its address or to show its QR code.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        link = self._create_link()
-        link._log_on_document(self.env._("Pay link created"))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pay.link",
-            "res_id": link.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
-
-    def _create_link(self):
-        """Create the link that this dialog describes.
-
-        :rtype: pay.link
-        :raise UserError: If it can't be paid.
-        """
-        if problem := self._get_amount_problem() or self._get_expiry_problem():
-            raise UserError(problem)
-        providers_sudo = self._get_chosen_providers()
-        link = self.env["pay.link"].create(self._prepare_link_values())
-        link.sudo().provider_ids = providers_sudo  # sellers may not read providers
-        return link
-
-    def _prepare_link_values(self):
-        """Return the create values of the link.
-
-        :rtype: dict
-        """
-        return {
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "amount": self.amount,
-            "allow_partial": self.allow_partial,
-            "amount_min": self.amount_min if self.allow_partial else 0,
-            "expires_at": self.expires_at,
-            "email": email_normalize(self.email) or self.email,
-            "payment_method_ids": [Command.set(self.payment_method_ids.ids)],
-        }
-
-    def _get_chosen_providers(self):
-        """Return the providers the link is limited to; none if all are accepted.
-
-        :rtype: payment.provider
-        :raise UserError: If none is accepted.
-        """
-        lines = self.provider_line_ids
-        accepted = lines.filtered("accepted")
-        if accepted == lines:
-            return self.env["payment.provider"].sudo()
-        providers_sudo = accepted.sudo().provider_id
-        providers_sudo &= self._get_compatible_providers(self.amount)
-        if not providers_sudo:
-            raise UserError(self.env._("Accept at least one provider."))
-        return providers_sudo
