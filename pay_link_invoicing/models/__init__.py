@@ -22,6 +22,7 @@ from . import (
     pay_link_options,
     pay_link_page,
     pay_link_prefetch,
+    pay_link_refund,
     pay_link_reminder,
     pay_link_send,
     pay_link_sending,

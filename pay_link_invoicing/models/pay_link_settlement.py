@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .pay_link_refund import ACTIVITY_TYPE
+
 
 class PayLink(models.Model):
     """What follows when a provider has answered: once an attempt, under lock."""
@@ -14,12 +16,16 @@ class PayLink(models.Model):
         :param payment.transaction transaction: The attempt, in any final state.
         """
         self.ensure_one()
-        if not transaction._filter_received() or transaction.operation == "refund":
+        if not transaction._filter_received():
+            return
+        if transaction.operation == "refund":
+            self._settle_refund(transaction)
             return
         self.invalidate_recordset(["amount_due"])
         document = self._get_document()
         if document:
             document._pay_link_settle(transaction)
+        self._match_own_money()  # an earlier refund is what this payment is for
         self._log_booking(transaction)
         exception = self._find_exception(document)
         if exception != "none":
@@ -82,7 +88,13 @@ class PayLink(models.Model):
         :param payment.transaction transaction: The payment that was odd.
         :param str exception: A key of `payment_exception`.
         """
-        self.payment_exception = exception
+        self.write(
+            {
+                "payment_exception": exception,
+                "exception_transaction_id": transaction.id,
+                "exception_resolution": False,
+            }
+        )
         explanations = {
             "late": self.env._("The payment came after the end of the link."),
             "over": self.env._("More was paid than is due."),
@@ -90,7 +102,7 @@ class PayLink(models.Model):
         }
         amount = transaction.currency_id.format(transaction.amount)
         self.activity_schedule(
-            "mail.mail_activity_data_todo",
+            ACTIVITY_TYPE,
             summary=self.env._("Refund or keep %s?", amount),
             note=self.env._(
                 "%(explanation)s The money (%(transaction)s) is booked on the"

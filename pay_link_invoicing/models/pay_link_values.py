@@ -101,6 +101,7 @@ class PayLink(models.Model):
                 self._prepare_page_line(line) for line in document._pay_link_get_lines()
             ],
             "sums": self._prepare_page_sums(document),
+            "refunded": self._format_refunded(),
             "due_date": format_date(self.env, due_date, date_format="long"),
             "pdf": kind in PRINTABLE_KINDS and bool(document._pay_link_get_report()),
         }
@@ -140,6 +141,10 @@ class PayLink(models.Model):
             rows.append(
                 ("due", self.env._("Still due"), format_(amounts["amount_due"]))
             )
+        if compare(self.amount_refunded, 0) > 0:
+            rows.append(
+                ("refunded", self.env._("Refunded"), format_(self.amount_refunded))
+            )
         if 0 != compare(self.amount_due, amounts["amount_due"]):
             rows.append(("asked", self.env._("Asked now"), format_(self.amount_due)))
         return [dict(zip(("key", "label", "amount"), row, strict=True)) for row in rows]
@@ -165,6 +170,15 @@ class PayLink(models.Model):
             "error": attempt.state_message if attempt.state == "error" else "",
             "replaceable": self._is_replaceable(attempt),
         }
+
+    def _format_refunded(self):
+        """Return what was given back, or nothing.
+
+        :rtype: str
+        """
+        if self.currency_id.compare_amounts(self.amount_refunded, 0) <= 0:
+            return ""
+        return self.currency_id.format(self.amount_refunded)
 
     def _get_newest(self):
         """Return the link at the end of the chain of those that replaced this one.

@@ -14,6 +14,7 @@ from . import (
     test_pay_transaction,
     test_phone,
     test_portal,
+    test_refund,
     test_reminder,
     test_rules,
     test_sending,
