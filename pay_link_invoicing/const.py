@@ -89,8 +89,12 @@ SERVER_FIELDS = frozenset(
         "deactivated_at",
         "superseded_by_id",
         "renewal_requested_at",
+        "account_invited_at",
     }
 )
+
+# How long a customer gets no second invitation to the portal, whatever links they pay.
+ACCOUNT_INVITATION_PAUSE_HOURS = 24
 
 # Headers of every answer below `/pay/`: the address is a secret (DESIGN.md, section 4).
 PAGE_HEADERS = {

@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 
 ASSETS_PATH = Path(__file__).parent.parent / "static" / "src" / "pay"
+FILES = {"css": "pay.css", "js": "pay.js", "icon": "pay.svg"}
 ASSETS_URL = "/pay_link_invoicing/static/src/pay"
 
 
@@ -12,12 +13,12 @@ ASSETS_URL = "/pay_link_invoicing/static/src/pay"
 def get_asset_urls():
     """Return the addresses, made once: browsers keep what a server never changes.
 
-    :return: `css_url` and `js_url`.
+    :return: `css_url`, `js_url` and `icon_url`.
     :rtype: dict
     """
     return {
-        f"{kind}_url": f"{ASSETS_URL}/pay.{kind}?v={_get_digest(f'pay.{kind}')}"
-        for kind in ("css", "js")
+        f"{name}_url": f"{ASSETS_URL}/{file}?v={_get_digest(file)}"
+        for name, file in FILES.items()
     }
 
 

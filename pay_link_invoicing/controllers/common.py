@@ -1,11 +1,31 @@
 """What the routes of the pay page share: finding the link, answering."""
 
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from ..const import PAGE_CSP, PAGE_HEADERS
 from .assets import get_asset_urls
 
 PAGE = "pay_link_invoicing.pay_page"
+
+# What customers only look at or download. No session is begun for a GET.
+PUBLIC_PAGE = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET"],
+    "sitemap": False,
+    "readonly": True,
+    "save_session": False,
+}
+# The forms are `csrf=False`: the 192 random bits in the address are the authority
+# for what they do, whoever is logged in, and no session is trusted. A foreign site that
+# could forge such a post knows the address, and could as well open it.
+PUBLIC_FORM = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["POST"],
+    "csrf": False,
+    "sitemap": False,
+}
 
 
 def find_link(token):
@@ -85,3 +105,18 @@ def redirect_to_page(link_sudo, query=""):
     :rtype: odoo.http.Response
     """
     return request.redirect(f"{link_sudo._get_path()}{query}", code=303)
+
+
+def render_pdf(name, content):
+    """Answer with a file that the browser shows.
+
+    :param str name: The file's name.
+    :param bytes content: The PDF.
+    :rtype: odoo.http.Response
+    """
+    headers = [
+        ("Content-Type", "application/pdf"),
+        ("Content-Length", len(content)),
+        ("Content-Disposition", content_disposition(name, "inline")),
+    ]
+    return request.make_response(content, headers=headers)

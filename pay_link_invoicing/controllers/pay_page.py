@@ -4,36 +4,25 @@ import psycopg2
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from .common import find_link, redirect_to_page, render_not_found, render_page
+from .common import (
+    PUBLIC_FORM,
+    PUBLIC_PAGE,
+    find_link,
+    redirect_to_page,
+    render_not_found,
+    render_page,
+    render_pdf,
+)
 
 _logger = logging.getLogger(__name__)
-
-# The forms below are `csrf=False`: the 192 random bits in the address are the authority
-# for what they do, whoever is logged in, and no session is trusted. A foreign site that
-# could forge such a post knows the address, and could as well open it.
-PUBLIC_FORM = {
-    "type": "http",
-    "auth": "public",
-    "methods": ["POST"],
-    "csrf": False,
-    "sitemap": False,
-}
 
 
 class PayLinkPage(http.Controller):
     """The page of a pay link and what it does short of paying."""
 
-    @http.route(
-        "/pay/<string:token>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-        save_session=False,
-    )
+    @http.route("/pay/<string:token>", **PUBLIC_PAGE)
     def pay_link_page(self, token, awaiting=None, again=None, **_params):
         """Show the page of a link.
 
@@ -125,37 +114,33 @@ class PayLinkPage(http.Controller):
         link_sudo._request_renewal()
         return redirect_to_page(link_sudo)
 
-    @http.route(
-        "/pay/<string:token>/document.pdf",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-        save_session=False,
-    )
+    @http.route("/pay/<string:token>/account", **PUBLIC_FORM, save_session=False)
+    def pay_link_account(self, token, **_params):
+        """Send the customer an invitation to the portal, to the address on file."""
+        link_sudo = find_link(token)
+        if not link_sudo:
+            return render_not_found()
+        link_sudo._invite_to_portal()
+        return redirect_to_page(link_sudo)
+
+    @http.route("/pay/<string:token>/document.pdf", **PUBLIC_PAGE)
     def pay_link_document(self, token, **_params):
         """Download the document of a link that is live or paid."""
         link_sudo = find_link(token)
         if not link_sudo or not (pdf := link_sudo._render_document()):
             return render_not_found()
-        name, content = pdf
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(name, "inline")),
-        ]
-        return request.make_response(content, headers=headers)
+        return render_pdf(*pdf)
 
-    @http.route(
-        "/pay/<string:token>/qr.svg",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        readonly=True,
-        save_session=False,
-    )
+    @http.route("/pay/<string:token>/receipt/<int:transaction_id>.pdf", **PUBLIC_PAGE)
+    def pay_link_receipt(self, token, transaction_id, **_params):
+        """Download the receipt of a payment that was made by this link."""
+        link_sudo = find_link(token)
+        if not link_sudo or not link_sudo._may_show_receipts():
+            return render_not_found()
+        pdf = link_sudo._render_receipt(transaction_id)
+        return render_pdf(*pdf) if pdf else render_not_found()
+
+    @http.route("/pay/<string:token>/qr.svg", **PUBLIC_PAGE)
     def pay_link_qr(self, token, **_params):
         """Show the address of a live link as a QR code."""
         link_sudo = find_link(token)

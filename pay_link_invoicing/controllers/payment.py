@@ -11,8 +11,13 @@ from odoo.addons.payment.controllers.post_processing import PaymentPostProcessin
 
 from ..const import PAGE_HEADERS
 from .assets import get_asset_urls
-from .common import find_link, redirect_to_page, render_not_found, render_page
-from .pay_page import PUBLIC_FORM
+from .common import (
+    PUBLIC_FORM,
+    find_link,
+    redirect_to_page,
+    render_not_found,
+    render_page,
+)
 
 
 class PayLinkPayment(PaymentPortal):

@@ -188,14 +188,30 @@ class PayLink(models.Model):
         :rtype: recordset of a model that inherits `pay.link.mixin`, or None
         """
         self.ensure_one()
-        if not self.res_model or self.res_model not in self.env:
-            return None
-        document = self.env[self.res_model].browse(self.res_id)
-        if "create_date" not in document._cache:  # read at most once a request
-            document.sudo().fetch()  # whether it is there, as `exists()` would tell
-        if "create_date" not in document._cache:
-            return None
-        return document._pay_link_for_link(self)
+        return self._get_documents().get(self)
+
+    def _get_documents(self):
+        """Return the documents that exist, read together whatever is read of them.
+
+        :return: By link; a link whose document was deleted is missing.
+        :rtype: dict
+        """
+        documents = {}
+        for res_model, links in self.grouped("res_model").items():
+            if not res_model or res_model not in self.env:
+                continue
+            records = self.env[res_model].browse(links.mapped("res_id"))
+            unread = records.filtered(lambda r: "create_date" not in r._cache)
+            unread.sudo().fetch()  # whether they are there, as `exists()` would tell
+            known = {r.id: r for r in records if "create_date" in r._cache}
+            documents.update(
+                {
+                    link: known[link.res_id]._pay_link_for_link(link)
+                    for link in links
+                    if link.res_id in known
+                }
+            )
+        return documents
 
     @api.model
     def _search_active(self, documents):

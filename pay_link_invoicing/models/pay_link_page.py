@@ -20,7 +20,17 @@ PAGE_STATUS = {
     "expired": 410,
     "deactivated": 410,
 }
-POLLED_KINDS = ("processing", "pending")
+# How often the page's script asks for news. A customer waits for the first two; the
+# others may change by what happens elsewhere.
+POLLS = {
+    "processing": "fast",
+    "pending": "fast",
+    "pay": "slow",
+    "unavailable": "slow",
+    "authorized": "slow",
+    "expired": "slow",
+    "deactivated": "slow",
+}
 RENEWABLE_KINDS = ("expired", "deactivated")
 PRINTABLE_KINDS = ("pay", "unavailable", "processing", "pending", "authorized", "paid")
 
@@ -156,6 +166,8 @@ class PayLink(models.Model):
         """
         self.ensure_one()
         attempt = self._get_last_attempt()
+        if attempt.state == "draft" and kind != "processing":
+            attempt = attempt.browse()  # somebody has a form before them: no news yet
         facts = (
             kind,
             attempt.id,
@@ -164,6 +176,7 @@ class PayLink(models.Model):
             self.payment_state,
             self.currency_id.round(self.amount_due),
             bool(self.renewal_requested_at),
+            bool(self.account_invited_at),
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
 

@@ -26,6 +26,7 @@ PAGE_FIELDS = (
     "first_seen_at",
     "superseded_by_id",
     "renewal_requested_at",
+    "account_invited_at",
     "attempt_id",
     "capture_mode",
     "is_narrowed",
@@ -60,6 +61,43 @@ ORDER_LINE_FIELDS = (
     "product_uom_id",
     "product_uom_qty",
 )
+
+MOVE_FIELDS = (
+    "amount_residual",
+    "amount_tax",
+    "amount_total",
+    "company_id",
+    "create_date",
+    "currency_id",
+    "invoice_date",
+    "invoice_date_due",
+    "invoice_payment_term_id",
+    "move_type",
+    "name",
+    "payment_state",
+    "state",
+)
+MOVE_LINE_FIELDS = (
+    "amount_currency",
+    "amount_residual",
+    "amount_residual_currency",
+    "balance",
+    "currency_id",
+    "date",
+    "date_maturity",
+    "discount_amount_currency",
+    "discount_balance",
+    "discount_date",
+    "display_type",
+    "move_id",
+    "name",
+    "price_subtotal",
+    "price_total",
+    "product_uom_id",
+    "quantity",
+    "reconciled",
+)
+INVOICE_LINES = ("product", "line_section", "line_subsection", "line_note")
 
 
 class PayLink(models.Model):
@@ -109,3 +147,16 @@ class SaleOrder(models.Model):
         self._fields["order_line"]._insert_cache(
             self, [lines._ids]
         )  # one query for both
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _pay_link_prefetch(self):
+        self.fetch(MOVE_FIELDS)
+        lines = self.env["account.move.line"].search_fetch(
+            [("move_id", "in", self.ids)], MOVE_LINE_FIELDS
+        )
+        shown = lines.filtered(lambda line: line.display_type in INVOICE_LINES)
+        self._fields["line_ids"]._insert_cache(self, [lines._ids])
+        self._fields["invoice_line_ids"]._insert_cache(self, [shown._ids])

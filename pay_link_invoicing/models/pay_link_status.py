@@ -23,8 +23,9 @@ class PayLink(models.Model):
         "amount", "amount_paid", "transaction_ids.state", "res_model", "res_id"
     )
     def _compute_amount_due(self):
+        documents = self._get_documents()
         for link in self:
-            document = link._get_document()
+            document = documents.get(link)
             owed = document._pay_link_get_amounts()["amount_due"] if document else 0
             link.amount_due = max(0, min(link._get_amount_asked(), owed))
 

@@ -1,9 +1,10 @@
 from odoo import models
 from odoo.tools import format_date, format_datetime
 
+from .pay_link_history import RECEIPT_KINDS
 from .pay_link_page import (
     PAGE_STATUS,
-    POLLED_KINDS,
+    POLLS,
     PRINTABLE_KINDS,
     RENEWABLE_KINDS,
 )
@@ -30,7 +31,7 @@ class PayLink(models.Model):
             "kind": kind,
             "status": PAGE_STATUS[kind],
             "version": self._get_page_version(kind),
-            "poll": kind in POLLED_KINDS,
+            "poll": POLLS.get(kind, ""),
             "awaiting": awaiting,
             "path": self._get_path(),
             "company": self._prepare_page_company(),
@@ -42,6 +43,10 @@ class PayLink(models.Model):
             if kind == "superseded"
             else "",
             "form": form,
+            "history": self._prepare_history() if PAGE_STATUS[kind] == 200 else [],
+            "has_receipts": kind in RECEIPT_KINDS,
+            "account": self._get_account_offer(kind),
+            "thanks": self._get_thanks(kind),
             **self._prepare_page_language(),
         }
 
@@ -65,6 +70,7 @@ class PayLink(models.Model):
             "logo": f"/web/binary/company_logo?company={company.id}"
             if own_logo
             else "",
+            "base_url": company.get_base_url() if own_logo else "",
             "email": company.email or "",
             "phone": company.phone or "",
         }

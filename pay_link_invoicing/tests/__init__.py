@@ -1,8 +1,10 @@
 from . import (
     test_account,
+    test_after_paying,
     test_attempt,
     test_batch,
     test_dialog,
+    test_documents,
     test_elsewhere,
     test_guards,
     test_hooks,

@@ -151,7 +151,7 @@ class TestPayPage(PayLinkHttpCommon):
         self._make_attempt(self.link)._set_done()
         response = self._get()
         self.assertKind(response, "processing", 200)
-        self.assertIn('data-poll="1"', response.text)
+        self.assertIn('data-poll="fast"', response.text)
         self.assertIn('http-equiv="refresh"', response.text)
 
     def test_back_from_the_provider_without_an_answer(self):

@@ -111,6 +111,41 @@ class TestPortal(PayLinkCommon, HttpCase):
         self.link._move_to("deactivated")
         self.assertNotIn("btn-primary", self._get_row_of(self.link))
 
+    def test_searches(self):
+        other = self._make_link(self._make_order())
+        query = f"?search={other.document_name}"
+        self.assertEqual(self._get_listed(query), [other.name])
+        self.assertEqual(self._get_listed(f"{query}&search_in=number"), [])
+        self.assertEqual(self._get_listed(f"{query}&search_in=token"), [other.name])
+        self.assertEqual(self._get_listed(f"?search={self.link.token}"), [])
+        self.assertIn("Nothing matches", self._get("/my/pay-links?search=nowhere"))
+
+    def test_search_finds_nothing_of_another(self):
+        query = f"?search={self.link.document_name}"
+        self.assertEqual(self._get_listed(query, "portal_stranger"), [])
+
+    def test_links_of_an_archived_contact_stay_the_companys(self):
+        self.partner.user_ids.active = False
+        self.partner.active = False
+        self.assertEqual(self._get_listed(login="portal_colleague"), [self.link.name])
+        self.assertEqual(self._get_listed(login="portal_stranger"), [])
+
+    def test_lists_many_links_in_as_many_queries_as_few(self):
+        def count():
+            self.env.invalidate_all()
+            links = self.env["pay.link"].search([("partner_id", "=", self.partner.id)])
+            before = self.env.cr.sql_log_count
+            links.filtered(lambda link: link._is_payable())._format_due()
+            return self.env.cr.sql_log_count - before
+
+        self._make_link(self.invoice)
+        count()
+        few = count()
+        for _number in range(5):
+            self._make_link(self._make_order())
+            self._make_link(self._make_invoice())
+        self.assertLessEqual(count(), few)
+
     def _get_row_of(self, link):
         page = html.fromstring(self._get("/my/pay-links"))
         [row] = page.xpath(f"//tr[td/a[@href='{link._get_path()}']]")
@@ -136,7 +171,67 @@ class TestPortal(PayLinkCommon, HttpCase):
         )
         self.assertIn("/my/pay-links", self._get("/my"))
 
+    def _get_sum(self, login):
+        self.authenticate(login, login)
+        return self.make_jsonrpc_request(
+            "/my/counters", {"counters": ["pay_link_to_pay_sum"]}
+        )["pay_link_to_pay_sum"]
+
+    def test_sums_on_the_home(self):
+        self._make_link(self._make_order(), amount=250)
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Euro", "currency_id": euro.id}
+        )
+        order = self._make_order(pricelist_id=pricelist.id)
+        order.order_line.price_unit = 40
+        self._make_link(order)
+        total = self._get_sum("portal_colleague")
+        self.assertEqual(total, f"{self.currency.format(1250)} + {euro.format(80)}")
+        self.assertEqual(self._get_sum("portal_stranger"), 0)
+
+    def test_counts_what_can_be_paid_only(self):
+        self.order._action_cancel()
+        self.assertEqual(self._get_sum("portal_customer"), 0)
+        self.assertEqual(self._get_listed("?filterby=to_pay"), [])
+
     # === The documents === #
+
+    def _get_receipts(self, path, login="portal_customer"):
+        page = html.fromstring(self._get(path, login))
+        return page.xpath("//section[@id='pay_link_history']//a/@href")
+
+    def test_order_shows_its_payments_and_receipts(self):
+        attempt = self._pay(self.link)
+        receipt = f"/my/pay-links/receipt/{attempt.id}"
+        path = f"/my/orders/{self.order.id}"
+        self.assertEqual(self._get_receipts(path), [receipt])
+        self.assertEqual(self._get_receipts(path, "portal_colleague"), [receipt])
+        response = self.url_open(receipt, timeout=60)
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+
+    def test_invoice_shows_its_payments_and_receipts(self):
+        attempt = self._pay(self._make_link(self.invoice))
+        receipts = self._get_receipts(f"/my/invoices/{self.invoice.id}")
+        self.assertEqual(receipts, [f"/my/pay-links/receipt/{attempt.id}"])
+
+    def test_receipt_of_another_is_not_found(self):
+        attempt = self._pay(self.link)
+        path = f"/my/pay-links/receipt/{attempt.id}"
+        self.authenticate("portal_stranger", "portal_stranger")
+        self.assertEqual(self.url_open(path).status_code, 404)
+        self.assertEqual(self.url_open("/my/pay-links/receipt/0").status_code, 404)
+        self.authenticate(None, None)
+        response = self.url_open(path, allow_redirects=False)
+        self.assertIn("/web/login", response.headers["Location"])
+
+    def test_receipts_are_not_for_who_was_given_the_order(self):
+        self._pay(self.link)
+        path = self.order.get_portal_url()
+        self.assertEqual(self._get_receipts(path, "portal_stranger"), [])
+        self.assertIn("pay_link_history", self._get(path, "portal_stranger"))
 
     def _get_pay_button(self, path, login="portal_customer"):
         page = html.fromstring(self._get(path, login))

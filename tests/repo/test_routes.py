@@ -46,7 +46,15 @@ PUBLIC_ROUTES = {
     f"{PAGE}/renew": Open(
         "public", f"asks the seller for a new link: {KEY}", no_csrf=NO_SESSION
     ),
+    f"{PAGE}/account": Open(
+        "public",
+        f"has the customer, nobody else, invited to the portal: {KEY}",
+        no_csrf=NO_SESSION,
+    ),
     f"{PAGE}/document.pdf": Open("public", f"the document as a file: {KEY}"),
+    f"{PAGE}/receipt/<int:transaction_id>.pdf": Open(
+        "public", f"the receipt of a payment by this link: {KEY}"
+    ),
     f"{PAGE}/qr.svg": Open("public", f"the address as a picture: {KEY}"),
     "extends PayLinkPostProcessing.display_status": Open(
         "inherited", "Odoo's public status page; sends who paid a link back to its page"

@@ -1,18 +1,25 @@
 /* The script of the pay page. The page works without it; with it, it counts who really saw
    the page, keeps the button's amount right and tells at once what became of a payment. */
 
-const DELAYS = [1000, 2000, 3000, 5000]; // then the last one again
-const GIVE_UP_AFTER = 5 * 60 * 1000; // ms; the button "Check again" remains
+/* How long to wait before each question, in ms; then the last one again. A customer waits
+   for what is "fast"; "slow" is a page that may change by what happens elsewhere. */
+const DELAYS = {
+    fast: [1000, 2000, 3000, 5000],
+    slow: [10000, 15000, 20000, 30000],
+};
+const GIVE_UP_AFTER = {fast: 5 * 60 * 1000, slow: 30 * 60 * 1000}; // ms
 const LINES_SHOWN = 10; // without asking
 
 /**
  * Return how long to wait before a question.
  *
+ * @param {string} pace - "fast" or "slow".
  * @param {number} count - How many questions were asked already.
  * @returns {number} ms
  */
-export function getDelay(count) {
-    return DELAYS[Math.min(count, DELAYS.length - 1)];
+export function getDelay(pace, count) {
+    const delays = DELAYS[pace];
+    return delays[Math.min(count, delays.length - 1)];
 }
 
 /**
@@ -104,6 +111,7 @@ export class PayPage {
             fetch(`${this.main.dataset.path}/seen`, {method: "POST", keepalive: true});
         } else if (this.main.dataset.kind !== "redirect") {
             this.startedAt = Date.now();
+            this.asked = 0;
             this.check();
         }
     }
@@ -141,11 +149,16 @@ export class PayPage {
         button?.setAttribute("aria-disabled", "true");
     }
 
+    /** Ask again later: not while nobody looks, and not for ever. */
     schedule() {
         clearTimeout(this.timer);
-        const isOver = Date.now() - this.startedAt > GIVE_UP_AFTER;
-        if (this.main?.dataset.poll && !isOver) {
-            this.timer = setTimeout(() => this.check(), getDelay(this.asked));
+        const pace = this.main?.dataset.poll;
+        const isSeen = this.doc.visibilityState === "visible";
+        if (!pace || (pace === "slow" && !isSeen)) {
+            return;
+        }
+        if (Date.now() - this.startedAt <= GIVE_UP_AFTER[pace]) {
+            this.timer = setTimeout(() => this.check(), getDelay(pace, this.asked));
             this.asked++;
         }
     }
@@ -166,20 +179,33 @@ export class PayPage {
 
     /** Put the page's new content in the place of the old, and say so. */
     async swap() {
-        const response = await fetch(this.doc.location.href);
-        const page = new DOMParser().parseFromString(
-            await response.text(),
-            "text/html"
-        );
+        const {pathname, href} = this.doc.location;
+        const {path, version} = this.main.dataset;
+        const response = await fetch(pathname === path ? href : path);
+        const text = await response.text();
+        const page = new DOMParser().parseFromString(text, "text/html");
         const main = page.querySelector("main[data-path]");
-        if (!main) {
+        if (!main || main.dataset.version === version) {
             return;
         }
+        const chosen = this.doc.querySelector("input[name=method]:checked")?.id;
         this.main.replaceWith(this.doc.importNode(main, true));
+        this.doc.getElementById(chosen)?.click();
+        this.doc.title = page.title;
+        this.asked = 0;
+        this.announce();
+        this.refresh();
+    }
+
+    /** Say what is new, also to who does not see it. */
+    announce() {
         const heading = this.doc.getElementById("pay_title");
         heading.focus();
-        this.doc.getElementById("pay_live").textContent = heading.textContent.trim();
-        this.refresh();
+        const news = [this.doc.getElementById("pay_notice"), heading].filter(Boolean);
+        const texts = news.map((element) =>
+            element.textContent.replace(/\s+/g, " ").trim()
+        );
+        this.doc.getElementById("pay_live").textContent = texts.join(" ");
     }
 }
 

@@ -6,7 +6,7 @@ import {PayPage, fetchState, formatLabel, getDelay} from "@pay_link_invoicing/pa
 describe.current.tags("headless");
 
 const PAGE = (kind, version) => `
-    <main data-path="/pay/t" data-kind="${kind}" data-version="${version}" data-poll="1">
+    <main data-path="/pay/t" data-kind="${kind}" data-version="${version}" data-poll="fast">
         <h1 id="pay_title" tabindex="-1">${kind}</h1>
     </main>
     <p id="pay_live" aria-live="polite"></p>`;
@@ -19,9 +19,9 @@ function makePage(body) {
 }
 
 test("the script waits longer from question to question", () => {
-    expect([0, 1, 2, 3, 4, 50].map(getDelay)).toEqual([
-        1000, 2000, 3000, 5000, 5000, 5000,
-    ]);
+    const getDelays = (pace) => [0, 1, 3, 50].map((count) => getDelay(pace, count));
+    expect(getDelays("fast")).toEqual([1000, 2000, 5000, 5000]);
+    expect(getDelays("slow")).toEqual([10000, 15000, 30000, 30000]);
 });
 
 test("the button says what was typed, in the page's language", () => {
@@ -56,6 +56,34 @@ test("news take the place of the page, get the focus and are said aloud", async 
 test("no news change nothing", async () => {
     mockFetch(() => ({result: {version: "1"}}));
     const page = makePage(PAGE("processing", "1"));
+    const before = page.main;
+    await page.check();
+    clearTimeout(page.timer);
+    expect(page.main).toBe(before);
+});
+
+test("what was chosen stays chosen, and what came is said", async () => {
+    const form = `<form><input type="radio" name="method" id="m1"/>
+        <input type="radio" name="method" id="m2"/></form>`;
+    const notice = `<div id="pay_notice">Thank you</div>`;
+    mockFetch((url) =>
+        url.endsWith("/state")
+            ? {result: {version: "2"}}
+            : PAGE("pay", "2").replace("</main>", `${notice}${form}</main>`)
+    );
+    const page = makePage(PAGE("pay", "1").replace("</main>", `${form}</main>`));
+    page.doc.getElementById("m2").click();
+    await page.check();
+    clearTimeout(page.timer);
+    expect(page.doc.getElementById("m2").checked).toBe(true);
+    expect(page.doc.getElementById("pay_live").textContent).toBe("Thank you pay");
+});
+
+test("a page that would stay as it is keeps the focus where it is", async () => {
+    mockFetch((url) =>
+        url.endsWith("/state") ? {result: {version: "2"}} : PAGE("pay", "1")
+    );
+    const page = makePage(PAGE("pay", "1"));
     const before = page.main;
     await page.check();
     clearTimeout(page.timer);

@@ -1,0 +1,19 @@
+from odoo import models
+
+
+class PayLink(models.Model):
+    """What the portal says of the customer's links together."""
+
+    _inherit = "pay.link"
+
+    def _format_due(self):
+        """Return what these links ask now: one sum a currency, the largest first.
+
+        :rtype: str
+        """
+        sums = {
+            currency: currency.round(sum(links.mapped("amount_due")))
+            for currency, links in self.grouped("currency_id").items()
+        }
+        ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0].name))
+        return " + ".join(currency.format(amount) for currency, amount in ordered)
