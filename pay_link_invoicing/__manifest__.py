@@ -23,6 +23,8 @@
         "wizards/pay_link_refund_views.xml",
         "views/pay_link_views.xml",
         "views/pay_link_form_views.xml",
+        "views/pay_link_report_views.xml",
+        "views/pay_link_visit_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
@@ -44,11 +46,14 @@
     "assets": {
         "web.assets_backend": [
             "pay_link_invoicing/static/src/pay_link_share/**/*",
+            "pay_link_invoicing/static/src/pay_link_documents/**/*",
+            "pay_link_invoicing/static/src/pay_link_notification/**/*",
             "pay_link_invoicing/static/src/pay_link_tabs/**/*",
         ],
         "web.assets_unit_tests": [
             "pay_link_invoicing/static/src/pay/pay.js",
             "pay_link_invoicing/static/tests/pay/**/*",
+            "pay_link_invoicing/static/tests/pay_link_notification/**/*",
         ],
         "web.assets_tests": ["pay_link_invoicing/static/tests/tours/**/*"],
     },

@@ -90,6 +90,9 @@ SERVER_FIELDS = frozenset(
         "superseded_by_id",
         "renewal_requested_at",
         "account_invited_at",
+        "sent_at",
+        "channel",
+        "provider_id",
     }
 )
 

@@ -101,8 +101,9 @@ class PayLinkPage(http.Controller):
         link_sudo = find_link(token)
         if not link_sudo:
             return render_not_found()
-        if not request.env.user._is_internal():  # the seller has a look at the page
-            link_sudo._mark_seen()
+        user = request.env.user
+        if not user._is_internal():  # the seller has a look at the page
+            link_sudo._mark_seen(user, request.httprequest.user_agent.string)
         return request.make_response("", status=204)
 
     @http.route("/pay/<string:token>/renew", **PUBLIC_FORM, save_session=False)

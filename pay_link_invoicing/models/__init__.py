@@ -13,6 +13,7 @@ from . import (
     pay_link_delivery,
     pay_link_document,
     pay_link_document_mail,
+    pay_link_document_status,
     pay_link_effects,
     pay_link_elsewhere,
     pay_link_files,
@@ -22,6 +23,7 @@ from . import (
     pay_link_limit,
     pay_link_number,
     pay_link_mail,
+    pay_link_notify,
     pay_link_options,
     pay_link_page,
     pay_link_portal,
@@ -29,6 +31,7 @@ from . import (
     pay_link_refund,
     pay_link_print,
     pay_link_reminder,
+    pay_link_report,
     pay_link_send,
     pay_link_sending,
     pay_link_sending_reminder,
@@ -38,6 +41,7 @@ from . import (
     pay_link_terms,
     pay_link_values,
     pay_link_views,
+    pay_link_visit,
     payment_option,
     payment_transaction,
     payment_transaction_money,
@@ -48,3 +52,7 @@ from . import (
     res_users,
     sale_order,
 )
+
+# isort: split
+# extends what the files above define
+from . import pay_link_activity

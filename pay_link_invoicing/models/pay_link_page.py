@@ -182,12 +182,6 @@ class PayLink(models.Model):
 
     # === ACTIONS OF THE CUSTOMER === #
 
-    def _mark_seen(self):
-        """Note the first time that a person, not a scanner, saw the page."""
-        self.ensure_one()
-        if not self.first_seen_at:
-            self.first_seen_at = fields.Datetime.now()
-
     def _request_renewal(self):
         """Tell the seller that the customer wants a new link. Once, not a click."""
         self.ensure_one()
@@ -195,14 +189,7 @@ class PayLink(models.Model):
         if self.renewal_requested_at or self._get_page_kind() not in RENEWABLE_KINDS:
             return
         self.renewal_requested_at = fields.Datetime.now()
-        seller = self._get_responsible()
-        self.with_context(lang=seller.lang).activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.with_context(lang=seller.lang).env._(
-                "%s asks for a new pay link", self.partner_id.display_name
-            ),
-            user_id=seller.id,
-        )
+        self._report_renewal_request()
 
     def _post_process_attempts(self):
         """Book what the providers have answered and nobody has booked yet."""

@@ -1,7 +1,9 @@
 import {SearchPanel} from "@web/search/search_panel/search_panel";
-import {kanbanView} from "@web/views/kanban/kanban_view";
+import {formatInteger} from "@web/views/fields/formatters";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
+
+const COUNT_MAX = 10000;
 
 /**
  * The search panel of pay links, laid out as tabs above the records.
@@ -12,8 +14,16 @@ export class PayLinkTabs extends SearchPanel {
         ...SearchPanel.subTemplates,
         category: "pay_link_invoicing.PayLinkTabs.Category",
     };
+
+    /** The server counts up to the limit of Odoo's lists, and one more. */
+    formatCount(count) {
+        return count > COUNT_MAX
+            ? `${formatInteger(COUNT_MAX)}+`
+            : formatInteger(count);
+    }
 }
 
-const views = registry.category("views");
-views.add("pay_link_list", {...listView, SearchPanel: PayLinkTabs});
-views.add("pay_link_kanban", {...kanbanView, SearchPanel: PayLinkTabs});
+registry.category("views").add("pay_link_list", {
+    ...listView,
+    SearchPanel: PayLinkTabs,
+});

@@ -1,0 +1,158 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+RENEWAL = "pay_link_invoicing.mail_activity_type_renewal"
+EXPIRED = "pay_link_invoicing.mail_activity_type_expired"
+HOLD = "pay_link_invoicing.mail_activity_type_hold"
+
+HOLD_DAYS = 7  # what card schemes commonly allow
+WARN_DAYS = 2  # before a hold lapses
+
+
+class PayLink(models.Model):
+    """What needs a person: an activity, as long as its reason is there."""
+
+    _inherit = "pay.link"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make links; those that expired before for the same documents are settled."""
+        links = super().create(vals_list)
+        links._find_expired_siblings()._drop_activities(RENEWAL, EXPIRED)
+        return links
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "state" in vals:  # the links have moved
+            self._follow_state(vals["state"])
+        return res
+
+    def _follow_state(self, state):
+        """Ask the seller about links that expired; ask no more about others.
+
+        :param str state: Where the links have moved to.
+        """
+        if state != "expired":
+            self._drop_activities(RENEWAL, EXPIRED)
+            return
+        for link in self:
+            link._report_expired()
+
+    def _find_expired_siblings(self):
+        """Return the expired links for the documents of these links, as sudo.
+
+        :rtype: pay.link
+        """
+        siblings_sudo = self.sudo()  # a colleague's link asks nothing more either
+        for res_model, links in self.grouped("res_model").items():
+            siblings_sudo |= siblings_sudo.search(
+                [
+                    ("state", "=", "expired"),
+                    ("res_model", "=", res_model),
+                    ("res_id", "in", links.mapped("res_id")),
+                ]
+            )
+        return siblings_sudo - self
+
+    def _schedule_once(self, activity_type, summary, **values):
+        """Schedule an activity for the seller, unless it is scheduled already.
+
+        :param str activity_type: XML id.
+        :param str summary: In the seller's language.
+        :param dict values: Further values of the activity.
+        """
+        self.ensure_one()
+        link_sudo = self.sudo()  # the server asks, whoever made it ask
+        if not link_sudo.activity_search([activity_type]):
+            seller = self._get_responsible()
+            link_sudo.with_context(lang=seller.lang).activity_schedule(
+                activity_type, summary=summary, user_id=seller.id, **values
+            )
+
+    def _drop_activities(self, *activity_types):
+        """Drop activities whose reason is gone.
+
+        :param str activity_types: XML ids.
+        """
+        self.sudo().activity_unlink(activity_types)  # part of what removed the reason
+
+    def _renew(self, expires_at=False):
+        res = super()._renew(expires_at)
+        self._drop_activities(RENEWAL, EXPIRED)  # no move where the clock ended it
+        return res
+
+    def _settle(self, transaction):
+        res = super()._settle(transaction)
+        if not self.transaction_ids._filter_authorized():
+            self._drop_activities(HOLD)
+        return res
+
+    def _report_expired(self):
+        """Ask the seller what to do about a link that nobody paid in time."""
+        self.ensure_one()
+        if self.currency_id.compare_amounts(self.amount_due, 0) <= 0:
+            return
+        link = self._in_seller_language()
+        self._schedule_once(
+            EXPIRED,
+            link.env._(
+                "Expired unpaid: renew the link? %s are due.",
+                link.currency_id.format(link.amount_due),
+            ),
+        )
+
+    def _report_renewal_request(self):
+        """Ask the seller for a new link, in place of what was asked before."""
+        self.ensure_one()
+        link = self._in_seller_language()
+        self._drop_activities(EXPIRED)
+        quiet = self.with_context(mail_activity_quick_update=True)  # told below
+        quiet._schedule_once(
+            RENEWAL,
+            link.env._("%s asks for a new pay link", link.partner_id.display_name),
+        )
+        self._notify_renewal_request()
+
+    def _report_hold(self, transaction):
+        """Warn the seller that the provider will give held money back.
+
+        :param payment.transaction transaction: The hold.
+        """
+        self.ensure_one()
+        link = self._in_seller_language()
+        amount = transaction.currency_id.with_env(link.env).format(transaction.amount)
+        self._schedule_once(
+            HOLD,
+            link.env._("Capture or release the hold of %s", amount),
+            date_deadline=transaction._pay_link_get_capture_deadline().date(),
+        )
+
+    # === CRON === #
+
+    @api.model
+    def _cron_watch_holds(self):
+        """Warn of holds that are about to lapse; drop warnings of those that ended."""
+        warn_before = fields.Datetime.now() + timedelta(days=WARN_DAYS)
+        holds = self.env["payment.transaction"].search(
+            [("state", "=", "authorized"), ("pay_link_id", "!=", False)]
+        )
+        for hold in holds._filter_authorized():
+            if hold._pay_link_get_capture_deadline() <= warn_before:
+                hold.pay_link_id._report_hold(hold)
+        warned = self.search([("activity_type_id", "=", self.env.ref(HOLD).id)])
+        (warned - holds.pay_link_id)._drop_activities(HOLD)
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    def _pay_link_get_capture_deadline(self):
+        """Return until when a hold can be captured; extended where it is known better.
+
+        Note: `self.ensure_one()`
+
+        :rtype: datetime.datetime
+        """
+        self.ensure_one()
+        return (self.last_state_change or self.create_date) + timedelta(days=HOLD_DAYS)

@@ -1,0 +1,106 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ..models.pay_link_activity import EXPIRED, HOLD, RENEWAL
+from .common import PayLinkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestActivity(PayLinkCommon):
+    """What needs a person, for as long as it does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.link = cls._make_link(cls.order)
+
+    def _expire(self):
+        self.link.expires_at = fields.Datetime.now() - timedelta(hours=1)
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "pay_link_invoicing.cron_pay_link_expire"
+            ).method_direct_trigger()
+
+    def _types(self):
+        self.link.invalidate_recordset()
+        types = [self.env.ref(xmlid) for xmlid in (EXPIRED, HOLD, RENEWAL)]
+        return [
+            (activity.activity_type_id.get_external_id().popitem()[1], activity.user_id)
+            for activity in self.link.activity_ids
+            if activity.activity_type_id in types
+        ]
+
+    def _hold(self, days):
+        self.provider.support_manual_capture = "full_only"
+        attempt = self._make_attempt(self.link)
+        attempt._set_authorized()
+        attempt.last_state_change = fields.Datetime.now() - timedelta(days=days)
+        self.env["pay.link"]._cron_watch_holds()
+        return attempt
+
+    # === Expired === #
+
+    def test_seller_is_asked_about_a_link_that_expired_unpaid(self):
+        self._expire()
+        self.assertEqual(self._types(), [(EXPIRED, self.link.user_id)])
+        self.assertIn("1,000.00", self.link.activity_ids.summary)
+
+    def test_nobody_is_asked_about_a_link_for_which_nothing_is_due(self):
+        self.order._action_cancel()
+        self._expire()
+        self.assertEqual(self.link.state, "expired")
+        self.assertEqual(self._types(), [])
+
+    def test_renewing_answers_the_question(self):
+        self._expire()
+        self.link.action_renew()
+        self.assertEqual(self._types(), [])
+
+    def test_a_newer_link_answers_the_question(self):
+        self._expire()
+        self._make_link(self.order)
+        self.assertEqual(self._types(), [])
+
+    # === Asked for a new link === #
+
+    def test_a_request_replaces_the_question(self):
+        self._expire()
+        self.link.sudo()._request_renewal()
+        self.link.sudo()._request_renewal()
+        self.assertEqual(self._types(), [(RENEWAL, self.link.user_id)])
+
+    def test_renewing_answers_the_request_before_the_cron_has_run(self):
+        self.link.expires_at = fields.Datetime.now() - timedelta(hours=1)
+        self.link.sudo()._request_renewal()
+        self.assertEqual(self._types(), [(RENEWAL, self.link.user_id)])
+        self.link.action_renew()
+        self.assertEqual(self._types(), [])
+
+    # === Holds === #
+
+    def test_a_fresh_hold_needs_nobody(self):
+        self._hold(days=4)
+        self.assertEqual(self._types(), [])
+
+    def test_seller_is_warned_before_a_hold_lapses_once(self):
+        attempt = self._hold(days=6)
+        self.env["pay.link"]._cron_watch_holds()
+        self.assertEqual(self._types(), [(HOLD, self.link.user_id)])
+        self.assertEqual(
+            self.link.activity_ids.date_deadline,
+            attempt._pay_link_get_capture_deadline().date(),
+        )
+
+    def test_the_warning_goes_when_the_hold_is_captured(self):
+        attempt = self._hold(days=6)
+        attempt._set_done()
+        attempt._post_process()
+        self.assertEqual(self._types(), [])
+
+    def test_the_warning_goes_when_the_hold_is_released(self):
+        attempt = self._hold(days=6)
+        attempt._set_canceled()
+        self.env["pay.link"]._cron_watch_holds()
+        self.assertEqual(self._types(), [])
