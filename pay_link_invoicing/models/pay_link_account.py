@@ -39,18 +39,6 @@ class PayLink(models.Model):
             return "sent"
         return "offer" if self._get_account_email() else ""
 
-    def _get_thanks(self, kind):
-        """Return the company's own words to who has paid.
-
-        :param str kind: See `_get_page_kind`.
-        :rtype: str
-        """
-        self.ensure_one()
-        if kind not in PAID_KINDS:
-            return ""
-        self.company_id.fetch(["pay_link_thanks"])  # a page reads no column more
-        return self.company_id.pay_link_thanks or ""
-
     def _get_account_email(self):
         """Return the address to which an invitation may go.
 

@@ -75,7 +75,7 @@ class PayLink(models.Model):
         if not payment or payments.operation == "refund":
             return None
         reports = self.env["ir.actions.report"].with_context(
-            report_pdf_no_attachment=True
+            report_pdf_no_attachment=True, pay_link_receipt=True
         )
         content, _type = reports._render_qweb_pdf(
             "account.action_report_payment_receipt", res_ids=payment.ids

@@ -9,6 +9,12 @@ from .pay_link_page import (
     RENEWABLE_KINDS,
 )
 
+COMPANY_TEXTS = {
+    "pay": "pay_link_text",
+    "paid": "pay_link_thanks",
+    "authorized": "pay_link_thanks",
+}
+
 
 class PayLink(models.Model):
     """What the page says: plain values for its templates."""
@@ -46,7 +52,7 @@ class PayLink(models.Model):
             "history": self._prepare_history() if PAGE_STATUS[kind] == 200 else [],
             "has_receipts": kind in RECEIPT_KINDS,
             "account": self._get_account_offer(kind),
-            "thanks": self._get_thanks(kind),
+            "company_text": self._get_company_text(kind),
             **self._prepare_page_language(),
         }
 
@@ -74,6 +80,18 @@ class PayLink(models.Model):
             "email": company.email or "",
             "phone": company.phone or "",
         }
+
+    def _get_company_text(self, kind):
+        """Return the company's own words, before or after the payment.
+
+        :param str kind: See `_get_page_kind`.
+        :rtype: str
+        """
+        name = COMPANY_TEXTS.get(kind)
+        if not name:
+            return ""
+        self.company_id.fetch([name])  # and no column more
+        return self.company_id[name] or ""
 
     def _prepare_page_document(self, kind):
         """Return what is paid, and the sums.

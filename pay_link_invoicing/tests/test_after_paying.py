@@ -36,6 +36,12 @@ class TestAfterPaying(PayLinkHttpCommon):
         self._pay(self.link)
         self.assertIn("See you &lt;b&gt;soon&lt;/b&gt;!", self._get().text)
 
+    def test_the_companys_text_is_shown_before(self):
+        self.env.company.pay_link_text = "Delivered <i>within</i> three days."
+        self.assertIn("Delivered &lt;i&gt;within&lt;/i&gt; three", self._get().text)
+        self._pay(self.link)
+        self.assertNotIn("three days", self._get().text)
+
     def test_title_of_a_paid_page(self):
         self._pay(self.link)
         text = self._get().text

@@ -137,6 +137,11 @@ def _files():
     return sorted(file for file in files if not any(part in f"/{file}" for part in NOT_OURS))
 
 
+def script(package, path):
+    """A file of one of the packages that npm installs with the linters."""
+    return _install() / "node_modules" / package / path
+
+
 def environment():
     """The environment variables with which the linters are found."""
     folder = _install()

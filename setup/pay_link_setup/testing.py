@@ -15,6 +15,7 @@
     server.run_cron("payment.cron_…")            run a scheduled action now
 
     testing.browser()                            executable, args, env for playwright's launch(…)
+    testing.axe()                                the script that checks a page's accessibility
 
 `./setup/test e2e` runs ``pytest tests/`` with this package on PYTHONPATH; plain pytest in the
 same Python works too.
@@ -26,7 +27,7 @@ import dataclasses
 import functools
 
 from . import browser as chromium
-from . import databases, environment
+from . import databases, environment, lint
 from .databases import Variant
 from .rpc import Rpc, RpcError, call
 from .server import OdooServer, free_port, serving
@@ -36,6 +37,7 @@ __all__ = [
     "OdooServer",
     "Rpc",
     "RpcError",
+    "axe",
     "browser",
     "call",
     "free_port",
@@ -85,3 +87,9 @@ def browser():
     """The Chromium of this environment."""
     variables = the_environment().variables
     return Browser(chromium.executable(variables["PATH"]), chromium.arguments(), variables)
+
+
+@functools.cache
+def axe():
+    """The source of axe-core, which finds what people with a disability stumble over."""
+    return lint.script("axe-core", "axe.min.js").read_text(encoding="utf-8")
