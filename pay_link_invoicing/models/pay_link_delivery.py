@@ -11,14 +11,15 @@ class MailMail(models.Model):
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        messages = self.mail_message_id  # the mails themselves may be deleted now
+        # read now: mails, and messages that are no notification, may be deleted below
+        messages = self.mail_message_id.filtered(lambda m: m.model == "pay.link")
         res = super()._postprocess_sent_message(
             success_pids,
             success_emails,
             failure_reason=failure_reason,
             failure_type=failure_type,
         )
-        self.env["pay.link.sending"]._follow_delivery(messages)
+        self.env["pay.link.sending"]._follow_delivery(messages.exists())
         return res
 
 

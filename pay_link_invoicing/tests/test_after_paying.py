@@ -223,6 +223,13 @@ class TestAfterPaying(PayLinkHttpCommon):
         self.assertEqual(account.status_code, 200)
         self.assertIn("ada@example.com", account.text)
 
+    def test_mails_that_are_about_no_link_are_sent_and_deleted(self):
+        mail = self.env["mail.mail"].create(
+            {"email_to": "a@example.com", "body_html": "Hello", "auto_delete": True}
+        )
+        mail._postprocess_sent_message(success_pids=[], success_emails=[])
+        self.assertFalse(mail.exists())
+
     # === LIVE === #
 
     def test_version_does_not_change_for_a_form_somebody_has_open(self):
