@@ -90,9 +90,7 @@ class States:
         invoice_id = self.shop.invoice()
         link = self.shop.link(invoice_id, model="account.move")
         context = {"active_model": "account.move", "active_ids": [invoice_id]}
-        wizard_id = self.rpc(
-            "account.payment.register", "create", {}, context=context
-        )
+        wizard_id = self.rpc("account.payment.register", "create", {}, context=context)
         self.rpc("account.payment.register", "action_create_payments", [wizard_id])
         return link.url
 
