@@ -37,6 +37,7 @@
         "views/pay_page_templates.xml",
         "views/pay_end_templates.xml",
         "views/pay_after_templates.xml",
+        "views/pay_sign_templates.xml",
         "views/pay_inline_templates.xml",
         "views/portal_templates.xml",
         "report/pay_link_on_documents.xml",

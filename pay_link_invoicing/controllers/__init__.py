@@ -1,1 +1,1 @@
-from . import pay_page, payment, portal, post_processing
+from . import pay_page, payment, portal, post_processing, signing

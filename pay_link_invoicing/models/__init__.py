@@ -37,6 +37,7 @@ from . import (
     pay_link_sending_reminder,
     pay_link_settlement,
     pay_link_sms,
+    pay_link_signing,
     pay_link_status,
     pay_link_terms,
     pay_link_values,

@@ -8,6 +8,7 @@ from ..const import TOKEN_PATTERN
 # HTTP status of each kind of page; an address that is over answers 410.
 PAGE_STATUS = {
     "pay": 200,
+    "sign": 200,
     "unavailable": 200,
     "processing": 200,
     "pending": 200,
@@ -32,7 +33,15 @@ POLLS = {
     "deactivated": "slow",
 }
 RENEWABLE_KINDS = ("expired", "deactivated")
-PRINTABLE_KINDS = ("pay", "unavailable", "processing", "pending", "authorized", "paid")
+PRINTABLE_KINDS = (
+    "pay",
+    "sign",
+    "unavailable",
+    "processing",
+    "pending",
+    "authorized",
+    "paid",
+)
 
 
 class PayLink(models.Model):

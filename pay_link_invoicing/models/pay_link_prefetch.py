@@ -48,7 +48,9 @@ ORDER_FIELDS = (
     "create_date",
     "currency_id",
     "name",
+    "require_signature",
     "state",
+    "validity_date",
 )
 ORDER_LINE_FIELDS = (
     "company_id",

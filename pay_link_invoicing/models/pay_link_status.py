@@ -90,9 +90,12 @@ class PayLink(models.Model):
         return self.state
 
     def _is_over(self):
-        """Return whether the end of the link has passed.
+        """Return whether the end of the link, or of what it offers, has passed.
 
         :rtype: bool
         """
         self.ensure_one()
-        return bool(self.expires_at and self.expires_at <= fields.Datetime.now())
+        if self.expires_at and self.expires_at <= fields.Datetime.now():
+            return True
+        document = self._get_document()
+        return bool(document and document._pay_link_is_expired())

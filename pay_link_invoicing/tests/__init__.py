@@ -25,6 +25,7 @@ from . import (
     test_rules,
     test_sending,
     test_settlement,
+    test_signing,
     test_terms,
     test_tours,
     test_visit,

@@ -51,11 +51,17 @@ PUBLIC_ROUTES = {
         f"has the customer, nobody else, invited to the portal: {KEY}",
         no_csrf=NO_SESSION,
     ),
+    f"{PAGE}/sign": Open(
+        "public", f"leads to where the quotation is signed: {KEY}", no_csrf=NO_SESSION
+    ),
     f"{PAGE}/document.pdf": Open("public", f"the document as a file: {KEY}"),
     f"{PAGE}/receipt/<int:transaction_id>.pdf": Open(
         "public", f"the receipt of a payment by this link: {KEY}"
     ),
     f"{PAGE}/qr.svg": Open("public", f"the address as a picture: {KEY}"),
+    "extends PayLinkSigning.portal_quote_accept": Open(
+        "inherited", "Odoo's public signing of an order; leads on to the pay page"
+    ),
     "extends PayLinkPostProcessing.display_status": Open(
         "inherited", "Odoo's public status page; sends who paid a link back to its page"
     ),
