@@ -33,6 +33,7 @@ class PayLink(models.Model):
         :rtype: dict
         """
         is_refund = transaction.operation == "refund"
+        is_booked = bool(transaction.payment_id)
         state = transaction.state
         labels = {
             "pending": self.env._("In progress"),
@@ -48,7 +49,7 @@ class PayLink(models.Model):
             "method": transaction.payment_method_id.name,
             "state": "refund" if is_refund else state,
             "label": refunded if is_refund else labels[state],
-            "has_receipt": state == "done" and not is_refund,
+            "has_receipt": state == "done" and not is_refund and is_booked,
         }
 
     def _format_moved(self, transaction):

@@ -15,9 +15,9 @@ from playwright.sync_api import sync_playwright
 
 from pay_link_setup import testing
 
-SQL_MAX = 15
-KILOBYTES_MAX = 150
-REQUESTS_MAX = 6
+SQL_MAX = 12
+KILOBYTES_MAX = 40
+REQUESTS_MAX = 4
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A pay link of every kind of page, made by RPC and by what a customer's browser sends."""
+"""A pay link of every kind of page, made as sellers and browsers make it."""
 
 import datetime
 

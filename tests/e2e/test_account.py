@@ -1,4 +1,4 @@
-"""From a payment as a guest to an account of one's own: by mail, and by no other way."""
+"""From a payment as a guest to an account of one's own: by mail, by no other way."""
 
 import re
 
