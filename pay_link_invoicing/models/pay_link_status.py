@@ -75,8 +75,9 @@ class PayLink(models.Model):
         """
         self.ensure_one()
         return (
-            self._get_effective_state() == "active"
+            self.state == "active"
             and self.currency_id.compare_amounts(self.amount_due, 0) > 0
+            and not self._is_over()  # last: the amounts read all documents together
         )
 
     def _get_effective_state(self):

@@ -142,8 +142,9 @@ class ResPartner(models.Model):
         return "pay_link_invoicing.action_report_open_items"
 
     def _pay_link_get_due_date(self):
-        items_sudo = self._pay_link_get_items()._pay_link_filter_open()
-        days = [item.date_maturity or item.date for item in items_sudo]
+        debts_sudo = self._pay_link_get_items()._pay_link_filter_open()
+        debts_sudo = debts_sudo.filtered(lambda i: i.amount_residual_currency > 0)
+        days = [item.date_maturity or item.date for item in debts_sudo]
         return min(days, default=None)
 
     def _pay_link_check(self):
