@@ -48,6 +48,7 @@
         "web.assets_backend": [
             "pay_link_invoicing/static/src/pay_link_share/**/*",
             "pay_link_invoicing/static/src/pay_link_documents/**/*",
+            "pay_link_invoicing/static/src/pay_link_kanban/**/*",
             "pay_link_invoicing/static/src/pay_link_notification/**/*",
             "pay_link_invoicing/static/src/pay_link_tabs/**/*",
         ],

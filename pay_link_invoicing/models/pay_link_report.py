@@ -26,6 +26,9 @@ class PayLink(models.Model):
 
     _inherit = "pay.link"
 
+    name = fields.Char(index="trigram")  # what the search box looks for
+    document_name = fields.Char(index="trigram")
+    email = fields.Char(index="trigram")
     state = fields.Selection(selection=STATES, group_expand=True)
     sent_at = fields.Datetime(
         string="First Sent",

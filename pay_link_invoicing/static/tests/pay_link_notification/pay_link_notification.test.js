@@ -40,7 +40,7 @@ async function tell(news) {
 
 test("a payment is shown until it is read, and leads to its document", async () => {
     await tell({});
-    await contains(".o_notification_content", {text: NEWS.message});
+    await contains(".o_notification", {text: `${NEWS.title}. ${NEWS.message}`});
     await contains(".o_notification_buttons button", {count: 1});
     await click(".o_notification_buttons button", {text: "Open S00012"});
     await contains(".o_notification", {count: 0});
