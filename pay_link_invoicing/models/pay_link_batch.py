@@ -114,7 +114,7 @@ class PayLinkBatch(models.Model):
         ready.sudo().state = "queued"
         batch_sudo.write({"state": "queued", "queued_at": fields.Datetime.now()})
         batch_sudo._trigger()
-        return self._get_form_action(target="current")
+        return self._get_form_action()
 
     def action_retry(self):
         """Queue the lines that failed once more.
@@ -152,10 +152,21 @@ class PayLinkBatch(models.Model):
         action["context"] = {"create": False}
         return action
 
-    def _get_form_action(self, target):
-        """Return the window action of this sending.
+    def _get_dialog_action(self):
+        """Return the window action of the dialog, in which nothing was sent yet.
 
-        :param str target: `new` for the dialog, `current` to follow the progress.
+        :rtype: dict
+        """
+        view = self.env.ref("pay_link_invoicing.pay_link_batch_view_form_dialog")
+        return {
+            **self._get_form_action(),
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
+    def _get_form_action(self):
+        """Return the window action that shows the progress.
+
         :rtype: dict
         """
         self.ensure_one()
@@ -165,7 +176,6 @@ class PayLinkBatch(models.Model):
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
-            "target": target,
         }
 
     # === BUSINESS === #

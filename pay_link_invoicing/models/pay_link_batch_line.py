@@ -4,6 +4,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize
 
 from ..const import BATCH_LINE_STATES
 
@@ -80,7 +81,7 @@ class PayLinkBatchLine(models.Model):
     def write(self, vals):
         if not self.env.su and (
             vals.keys() - {"email", "phone"}
-            or any(line.state != "draft" for line in self)
+            or set(self.batch_id.mapped("state")) != {"draft"}
         ):
             raise AccessError(
                 self.env._("Only the addresses can be changed, before sending.")
@@ -91,14 +92,21 @@ class PayLinkBatchLine(models.Model):
 
     @api.model
     def _prepare_lines(self, documents):
-        """Return what a sending shows of documents, and what is wrong with them.
+        """Return what a sending shows of documents, those with a problem first.
 
         :param documents: Payable documents that the user may write.
         :return: Create values.
         :rtype: list[dict]
         """
         documents_sudo = documents.sudo()  # the caller checked: they are shown by name
-        return [self._prepare_line(document_sudo) for document_sudo in documents_sudo]
+        lines = [self._prepare_line(document_sudo) for document_sudo in documents_sudo]
+        return sorted(
+            lines,
+            key=lambda line: (
+                not line.get("document_problem")
+                and bool(email_normalize(line.get("email")))
+            ),
+        )
 
     @api.model
     def _prepare_line(self, document_sudo):

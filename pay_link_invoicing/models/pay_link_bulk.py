@@ -34,4 +34,4 @@ class PayLinkMixin(models.AbstractModel):
         lines.sudo().create(
             [{"batch_id": batch.id, **values} for values in lines._prepare_lines(self)]
         )
-        return batch._get_form_action(target="new")
+        return batch._get_dialog_action()

@@ -6,6 +6,7 @@ from odoo.tools import mute_logger
 
 from .common import PayLinkCommon
 
+DIALOG = "pay_link_invoicing.pay_link_batch_view_form_dialog"
 LINE = "odoo.addons.pay_link_invoicing.models.pay_link_batch_line"
 
 
@@ -45,21 +46,21 @@ class TestBatchDialog(BatchCommon):
         self._pay(self._make_link(self.orders[1]))
         batch = self._open()
         self.assertEqual((batch.ready_count, batch.problem_count), (1, 2))
-        ready, paid, silent = batch.line_ids
+        paid, silent, ready = batch.line_ids
         self.assertFalse(ready.problem)
         self.assertIn("nothing is due", paid.problem)
         self.assertIn("no e-mail address", silent.problem)
 
     def test_shows_what_is_asked(self):
-        line = self._open().line_ids[0]
+        line = self._open().line_ids[1]
         self.assertEqual(line.amount, 1000.0)
         self.assertEqual(line.partner_id, self.partner)
         self.assertEqual(line.email, "norbert@example.com")
 
     def test_a_mended_address_makes_a_line_ready(self):
         batch = self._open()
-        with Form(batch) as form:
-            with form.line_ids.edit(2) as line:
+        with Form(batch, view=DIALOG) as form:
+            with form.line_ids.edit(0) as line:
                 line.email = "silent@example.com"
             self.assertEqual(form.ready_count, 3)
         self.assertEqual(batch.ready_count, 3)
@@ -166,7 +167,8 @@ class TestBatchSending(BatchCommon):
         self._pay(self._make_link(self.order))
         self._run()
         self.assertEqual((batch.sent_count, batch.failed_count), (1, 1))
-        self.assertIn("nothing is due", batch.line_ids[0].failure_reason)
+        failed = batch.line_ids.filtered(lambda line: line.state == "failed")
+        self.assertIn("nothing is due", failed.failure_reason)
         self.assertEqual(len(self.order.pay_link_ids), 1)
 
     @mute_logger(LINE)
@@ -178,18 +180,18 @@ class TestBatchSending(BatchCommon):
 
         def fail_first(line):
             link = send_link(line)
-            if line == batch.line_ids[0]:
+            if line == batch.line_ids[1]:
                 raise ValueError("a fault")
             return link
 
         with patch.object(lines, "_send_link", fail_first):
             self._run()
-        self.assertEqual(batch.line_ids.mapped("state"), ["failed", "sent", "draft"])
+        self.assertEqual(batch.line_ids.mapped("state"), ["draft", "failed", "sent"])
         self.assertFalse(self.order.pay_link_ids)
-        self.assertNotIn("a fault", batch.line_ids[0].failure_reason)
+        self.assertNotIn("a fault", batch.line_ids[1].failure_reason)
         batch.action_retry()
         self._run()
-        self.assertEqual(batch.line_ids[0].state, "sent")
+        self.assertEqual(batch.line_ids[1].state, "sent")
         self.assertEqual(len(self.order.pay_link_ids), 1)
 
     def test_stopped_in_the_middle(self):
@@ -250,5 +252,5 @@ class TestBatchRights(BatchCommon):
         batch.action_queue()
         self.order.user_id = self.other
         self._run()
-        self.assertEqual(batch.sudo().line_ids[0].state, "failed")
+        self.assertEqual(batch.sudo().line_ids[1].state, "failed")
         self.assertFalse(self.order.pay_link_ids)
