@@ -17,6 +17,7 @@ from . import (
     pay_link_effects,
     pay_link_elsewhere,
     pay_link_files,
+    pay_link_followers,
     pay_link_items,
     pay_link_history,
     pay_link_life,

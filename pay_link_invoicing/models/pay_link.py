@@ -224,6 +224,7 @@ class PayLink(models.Model):
             for link, vals in zip(links, vals_list, strict=True)
             if "provider_ids" not in vals
         )._accept_default_providers()
+        links._subscribe_sellers()
         return links
 
     def write(self, vals):

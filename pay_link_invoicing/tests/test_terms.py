@@ -260,7 +260,21 @@ class TestManyLinks(PayLinkCommon):
                 self._count_queries(make_documents(2))  # what is read once a process
                 few = self._count_queries(make_documents(5))
                 many = self._count_queries(make_documents(25))
-                self.assertLess(many - few, 20)
+                self.assertLess(many - few, 10)
+
+    def test_the_seller_follows_a_new_link_and_gets_no_mail_for_it(self):
+        seller = new_test_user(
+            self.env, "many_seller", groups="sales_team.group_sale_salesman"
+        )
+        links = self.env["pay.link"].create(
+            [
+                {"res_model": "sale.order", "res_id": order.id, "user_id": seller.id}
+                for order in (self.order, self._make_order())
+            ]
+        )
+        for link in links:
+            self.assertIn(seller.partner_id, link.message_partner_ids)
+        self.assertNotIn(seller.partner_id, links.message_ids.notified_partner_ids)
 
     def test_the_numbers_follow_each_other(self):
         orders = self.env["sale.order"].concat(*(self._make_order() for _ in range(4)))
