@@ -78,6 +78,7 @@ class Shop:
             "create",
             {
                 "partner_id": partner_id or self.customer(),
+                "require_signature": False,  # who has to sign first can't pay yet
                 "order_line": [(0, 0, line)] * lines,
                 **values,
             },
