@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
+        "views/pay_link_mail_templates.xml",
         "data/mail_template_data.xml",
         "data/mail_template_refund_data.xml",
         "data/mail_activity_type_data.xml",
@@ -46,6 +47,7 @@
     "demo": ["demo/pay_link_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "pay_link_invoicing/static/src/pay_link_channel/**/*",
             "pay_link_invoicing/static/src/pay_link_share/**/*",
             "pay_link_invoicing/static/src/pay_link_documents/**/*",
             "pay_link_invoicing/static/src/pay_link_kanban/**/*",

@@ -1,5 +1,6 @@
 from . import pay_link_addressee, pay_link_mixin  # isort: split
 from . import pay_link  # isort: split
+from . import pay_link_sending  # isort: split
 from . import (
     account_move,
     account_move_line,
@@ -31,10 +32,10 @@ from . import (
     pay_link_prefetch,
     pay_link_refund,
     pay_link_print,
+    pay_link_receipt,
     pay_link_reminder,
     pay_link_report,
     pay_link_send,
-    pay_link_sending,
     pay_link_sending_reminder,
     pay_link_settlement,
     pay_link_sms,

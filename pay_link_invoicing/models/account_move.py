@@ -91,6 +91,9 @@ class AccountMove(models.Model):
     def _pay_link_get_report(self):
         return "account.account_invoices"
 
+    def _pay_link_get_date(self):
+        return self.invoice_date
+
     def _pay_link_get_due_date(self):
         return self.invoice_date_due
 

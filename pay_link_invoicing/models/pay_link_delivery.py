@@ -59,8 +59,8 @@ class MailNotification(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        kind = self.format_failure_reason()
         words = " ".join((self.failure_reason or "").split())
-        if words and words not in kind:
-            kind = f"{kind}: {words}"
-        return kind[:REASON_CHARACTERS]
+        parts = [words]
+        if self.failure_type != "unknown" or not words:
+            parts.insert(0, self.format_failure_reason())
+        return ": ".join(filter(None, parts))[:REASON_CHARACTERS]

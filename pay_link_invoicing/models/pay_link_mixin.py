@@ -158,6 +158,15 @@ class PayLinkMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _pay_link_get_date(self):
+        """Return the date that the document bears, if it has one.
+
+        Note: `self.ensure_one()`
+
+        :rtype: datetime.date | None
+        """
+        return None
+
     def _pay_link_get_due_date(self):
         """Return the day by which the document is to be paid, if it has one.
 

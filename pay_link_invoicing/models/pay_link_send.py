@@ -33,7 +33,7 @@ class PayLink(models.Model):
     @api.depends("sending_ids.state", "sending_ids.failure_reason")
     def _compute_delivery_problem(self):
         for link in self:
-            last = link.sending_ids[:1]
+            last = link.sending_ids.sorted("id")[-1:]
             link.delivery_problem = last.state == "failed" and self.env._(
                 "Delivery to %(address)s failed. %(reason)s",
                 address=last.address,
@@ -153,6 +153,15 @@ class PayLink(models.Model):
                 }
             )
         )
+
+    def _get_requests(self):
+        """Return the sendings that asked for the payment, the first one first.
+
+        :rtype: pay.link.sending
+        """
+        self.ensure_one()
+        sendings = self.sending_ids.filtered(lambda row: row.purpose == "request")
+        return sendings.sorted("id")
 
     def _log_sending(self, sending):
         """Note a sending in the history of the document.

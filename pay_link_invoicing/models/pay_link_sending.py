@@ -8,7 +8,7 @@ CHANNELS = [
     ("qr", "QR code"),
 ]
 PURPOSES = [
-    ("request", "Payment request"),
+    ("request", "Request"),
     ("reminder", "Reminder"),
     ("receipt", "Receipt"),
 ]
@@ -78,13 +78,15 @@ class PayLinkSending(models.Model):
         """Hand the message to Odoo's queue; what the seller does by hand is done."""
         self.ensure_one()
         link = self.link_id
-        if self.channel == "email":
-            message = link._post_mail(link._get_mail_template(self.purpose))
-        elif self.channel == "sms":
-            message = link._post_sms(link._get_sms_template(self.purpose))
-        else:
+        if self.channel not in ("email", "sms"):
             self._mark_sent()
             return
+        mail_template, sms_template = self._get_templates()
+        if self.channel == "email":
+            message = link._post_mail(mail_template)
+            self._trigger_mail_queue()
+        else:
+            message = link._post_sms(sms_template)
         self.write({"message_id": message.id, "state": "queued"})
         if message.notification_ids:
             self._read_delivery()
@@ -106,6 +108,24 @@ class PayLinkSending(models.Model):
         sendings_sudo = self.sudo().search([("message_id", "in", messages.ids)])
         for sending_sudo in sendings_sudo:
             sending_sudo._read_delivery()
+
+    def _trigger_mail_queue(self):
+        """Let Odoo's mail queue run at once where a cron sends: else it runs hourly."""
+        done = self.env.cr.precommit.data
+        if self.env.context.get("mail_notify_force_send") is False and not done.get(
+            "pay_link_mail_queue"
+        ):
+            done["pay_link_mail_queue"] = True  # once a transaction
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _get_templates(self):
+        """Return the texts of this sending.
+
+        :return: The mail and the SMS.
+        :rtype: tuple(mail.template, sms.template)
+        """
+        self.ensure_one()
+        return self.link_id._get_templates(self.purpose)
 
     def _read_delivery(self):
         """Read from Odoo's notifications whether the message arrived."""

@@ -33,6 +33,7 @@ class PayLink(models.Model):
         if self.state == "active" and self._is_covered(document):
             self._move_to("paid", paid_at=fields.Datetime.now())
         self._notify_seller(transaction)
+        self._send_receipt(transaction)
 
     def _is_covered(self, document):
         """Return whether the link got what it asks, or its document asks no more.

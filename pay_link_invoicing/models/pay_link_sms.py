@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from odoo import api, models
+from odoo import models
 
 SEGMENT_SEPTETS = 160
 SHORTEST_NAME_CHARACTERS = 8
@@ -116,16 +116,6 @@ class PayLink(models.Model):
     """SMS to the customer."""
 
     _inherit = "pay.link"
-
-    @api.model
-    def _get_sms_template(self, purpose="request"):
-        """Return the SMS for a purpose.
-
-        :param str purpose: A key of `purpose` of `pay.link.sending`.
-        :rtype: sms.template
-        """
-        # sudo: who sends a link need not read templates
-        return self.env.ref("pay_link_invoicing.sms_template_pay_link").sudo()
 
     def _render_sms(self, template):
         """Return the text of an SMS, in the customer's language.

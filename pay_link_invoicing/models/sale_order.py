@@ -103,6 +103,9 @@ class SaleOrder(models.Model):
     def _pay_link_get_report(self):
         return "sale.action_report_saleorder"
 
+    def _pay_link_get_date(self):
+        return self.date_order
+
     def _pay_link_is_open(self):
         return self.state != "cancel"
 

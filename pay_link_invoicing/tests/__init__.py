@@ -20,6 +20,7 @@ from . import (
     test_phone,
     test_portal,
     test_refund,
+    test_receipt,
     test_reminder,
     test_report,
     test_rules,
