@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..const import BATCH_STATES
+from .pay_link_notify import CHANGED
 
 DRAFT_LIFE = timedelta(days=1)  # a dialog that was closed is forgotten after that
-BATCH_SIZE = 20  # links in a transaction
+BATCH_SIZE = 10  # links in a transaction
 
 
 class PayLinkBatch(models.Model):
@@ -185,6 +186,12 @@ class PayLinkBatch(models.Model):
         """Let the scheduled action run now."""
         self.env.ref("pay_link_invoicing.cron_pay_link_batch")._trigger()
 
+    def _announce_progress(self):
+        """Let the sellers' open pages show how far it is."""
+        for batch in self:
+            documents = [{"model": self._name, "id": batch.id}]
+            batch.user_id._bus_send(CHANGED, {"documents": documents})
+
     def _finish(self):
         """Close the sendings that have nothing left to send, and tell their sellers."""
         for batch in self:
@@ -219,6 +226,7 @@ class PayLinkBatch(models.Model):
             chunk = chunk.try_lock_for_update(allow_referencing=True)
             chunk._send()
             chunk.batch_id._finish()
+            chunk.batch_id._announce_progress()
             remaining = max(0, remaining - len(chunk))
             seconds = self.env["ir.cron"]._commit_progress(
                 len(chunk), remaining=remaining
