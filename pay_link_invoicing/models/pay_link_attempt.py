@@ -105,9 +105,10 @@ class PayLink(models.Model):
 
         :raise UserError: If not, with what the page says too.
         """
-        if self._get_effective_state() != "active":
+        if self._get_effective_state() != "active" and not self.is_paid_elsewhere:
             raise UserError(self.env._("This link can no longer be used to pay."))
-        if self.currency_id.compare_amounts(self.amount_due, 0) <= 0:
+        nothing_due = self.currency_id.compare_amounts(self.amount_due, 0) <= 0
+        if nothing_due or self.is_paid_elsewhere:
             raise UserError(self.env._("There is nothing left to pay."))
 
     def _check_wish(self, amount):
