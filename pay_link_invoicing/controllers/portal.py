@@ -135,14 +135,19 @@ class PayLinkPortal(CustomerPortal):
         :rtype: dict
         """
         _ = request.env._
-        inputs = {
-            "all": (_("Search in all"), ("document_name", "name")),
-            "document": (_("Search in document"), ("document_name",)),
-            "number": (_("Search in number"), ("name",)),
+        fields = {
+            "all": ("document_name", "name"),
+            "document": ("document_name",),
+            "number": ("name",),
+        }
+        labels = {
+            "all": _("Search in all"),
+            "document": _("Search in document"),
+            "number": _("Search in number"),
         }
         return {
-            key: {"input": key, "label": label, "fields": fields}
-            for key, (label, fields) in inputs.items()
+            key: {"input": key, "label": label, "fields": fields[key]}
+            for key, label in labels.items()
         }
 
     def _get_pay_link_filters(self, to_pay):

@@ -26,7 +26,7 @@ class PayLinkVisit(models.Model):
         comodel_name="pay.link", required=True, index=True, ondelete="cascade"
     )
     seen_at = fields.Datetime(
-        string="Opened", required=True, default=fields.Datetime.now
+        string="Opened On", required=True, default=fields.Datetime.now
     )
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -107,9 +107,9 @@ class PayLink(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Opened"),
             "res_model": "pay.link.visit",
             "view_mode": "list",
             "domain": [("link_id", "=", self.id)],
+            "name": self.env._("Opened"),
             "context": {"create": False},
         }
