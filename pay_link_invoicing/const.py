@@ -69,6 +69,7 @@ SERVER_FIELDS = frozenset(
         "res_id",
         "document_name",
         "due_date",
+        "early_discount",
         "supersedes",
         "is_paid_elsewhere",
         "item_ids",
@@ -95,6 +96,10 @@ SERVER_FIELDS = frozenset(
         "provider_id",
     }
 )
+
+# How long a payment that was started within the days of an early payment discount may
+# take to be confirmed: a direct debit takes up to two weeks.
+DISCOUNT_KEPT_DAYS = 14
 
 # How long a customer gets no second invitation to the portal, whatever links they pay.
 ACCOUNT_INVITATION_PAUSE_HOURS = 24

@@ -12,24 +12,23 @@ class AccountMove(models.Model):
         """Owed is the residual (less an early payment discount that still holds), less
         money of the invoice's transactions that no invoice shows as paid."""
         self.ensure_one()
-        residual = self.amount_residual
-        if self.state == "posted":
-            residual = self._get_invoice_next_payment_values().get(
-                "amount_due", residual
-            )
+        discount = self._pay_link_get_discount()
         attempts = self.transaction_ids | self.transaction_ids.child_transaction_ids
         unreconciled = attempts._get_amount_unreconciled()
         unreconciled += self._pay_link_get_amount_registered(attempts)
         paid = self.amount_total - self.amount_residual + unreconciled
         currency, due = self.currency_id, 0.0
         if self._pay_link_is_open():
-            due = max(due, currency.round(residual - unreconciled))
+            due = max(
+                due, currency.round(self.amount_residual - discount - unreconciled)
+            )
         return {
             "currency": currency,
             "amount_total": self.amount_total,
             "amount_paid": currency.round(paid),
             "amount_due": due,
             "amount_min": min(due, currency.rounding),
+            "amount_discount": discount,
         }
 
     def _pay_link_get_amount_registered(self, attempts):
@@ -71,7 +70,11 @@ class AccountMove(models.Model):
         }
 
     def _pay_link_prepare_transaction_values(self, amount):
-        return {"invoice_ids": [(6, 0, self.ids)]}
+        values = {"invoice_ids": [(6, 0, self.ids)]}
+        if self._pay_link_is_discounted(amount):
+            transactions = self.env["payment.transaction"]
+            values |= transactions._pay_link_prepare_discount_promise()
+        return values
 
     def _pay_link_get_lines(self):
         self.ensure_one()

@@ -59,6 +59,11 @@ class PayLink(models.Model):
             "res_id": document_sudo.id,
         }
         self._check_amount_asked(values["amount"], amounts)
+        if amounts["currency"].compare_amounts(values["amount"], amounts["amount_due"]):
+            discount = 0.0  # a part of it is asked, whenever it is paid
+        else:
+            discount = amounts.get("amount_discount", 0.0)
+        values["early_discount"] = discount
         self._check_limits(values["amount"], values["company_id"], amounts["currency"])
         return values
 
@@ -111,7 +116,8 @@ class PayLink(models.Model):
             document = link_sudo._get_document()
             if link_sudo.state == "active" and document:
                 amounts = document._pay_link_get_amounts()
-                asked = link_sudo.amount - link_sudo._get_amount_asked()
+                wanted = link_sudo._get_amount_wanted()
+                asked = wanted - link_sudo._get_amount_asked()
                 limit = amounts["currency"].round(amounts["amount_due"] + asked)
                 self._check_amount_asked(amount, {**amounts, "amount_due": limit})
 

@@ -85,11 +85,7 @@ class AccountMove(models.Model):
         )._close_settled()
 
     def _pay_link_get_debts_domain(self):
-        """Return the domain of the links whose documents these entries may settle.
-
-        :rtype: Domain
-        """
-        own = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        """Orders and accounts are settled by their entries, too."""
         orders = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 """%s IN (
@@ -106,6 +102,7 @@ class AccountMove(models.Model):
         accounts = Domain("res_model", "=", "res.partner") & Domain(
             "item_ids.move_id", "in", self.ids
         )
+        own = super()._pay_link_get_debts_domain()
         return own | (Domain("res_model", "=", "sale.order") & orders) | accounts
 
 

@@ -102,7 +102,9 @@ class PayLinkMixin(models.AbstractModel):
 
         :return: `currency` (the document's `res.currency`) and, in that currency, the
                  floats `amount_total`, `amount_paid`, `amount_due` (never negative) and
-                 `amount_min`, the smallest amount that one payment may have.
+                 `amount_min`, the smallest amount that one payment may have. Where
+                 there is one: `amount_discount`, which `amount_due` leaves off for
+                 paying early.
         :rtype: dict
         """
         raise NotImplementedError

@@ -19,6 +19,7 @@ PAGE_FIELDS = (
     "company_id",
     "currency_id",
     "amount",
+    "early_discount",
     "amount_paid",
     "allow_partial",
     "amount_min",

@@ -78,7 +78,7 @@ class PayLink(models.Model):
         amounts = document._pay_link_get_amounts()
         compare = self.currency_id.compare_amounts
         if (
-            compare(self.amount_paid, self.amount) > 0
+            compare(self.amount_paid, self._get_amount_wanted()) > 0
             or compare(amounts["amount_paid"], amounts["amount_total"]) > 0
         ):
             return "over"

@@ -20,7 +20,12 @@ class PayLink(models.Model):
             link.payment_state = link._get_payment_state()
 
     @api.depends(
-        "amount", "amount_paid", "transaction_ids.state", "res_model", "res_id"
+        "amount",
+        "early_discount",
+        "amount_paid",
+        "transaction_ids.state",
+        "res_model",
+        "res_id",
     )
     def _compute_amount_due(self):
         documents = self._get_documents()
@@ -37,7 +42,7 @@ class PayLink(models.Model):
         self.ensure_one()
         held = self.transaction_ids._filter_authorized()
         return self.currency_id.round(
-            self.amount - self.amount_paid - sum(held.mapped("amount"))
+            self._get_amount_wanted() - self.amount_paid - sum(held.mapped("amount"))
         )
 
     def _get_amount_min(self):
@@ -60,7 +65,9 @@ class PayLink(models.Model):
         compare = self.currency_id.compare_amounts
         if compare(self.amount_paid, 0) > 0:
             closed = self.state == "paid" and not self.is_paid_elsewhere
-            complete = closed or compare(self.amount_paid, self.amount) >= 0
+            complete = (
+                closed or compare(self.amount_paid, self._get_amount_wanted()) >= 0
+            )
             return "paid" if complete else "partial"
         payments = self.transaction_ids.filtered(lambda tx: tx.operation != "refund")
         states = set(payments.mapped("state"))

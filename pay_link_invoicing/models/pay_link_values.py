@@ -159,6 +159,9 @@ class PayLink(models.Model):
         ):
             rows.append(("tax", self.env._("Taxes"), format_(tax)))
         rows.append(("total", self.env._("Total"), format_(amounts["amount_total"])))
+        if compare(discount := amounts.get("amount_discount", 0.0), 0) > 0:
+            label = self.env._("Discount for paying early")
+            rows.append(("discount", label, f"\N{MINUS SIGN} {format_(discount)}"))
         if compare(amounts["amount_paid"], 0) > 0:
             paid = f"\N{MINUS SIGN} {format_(amounts['amount_paid'])}"
             rows.append(("paid", self.env._("Paid so far"), paid))
