@@ -96,6 +96,8 @@ class PayLinkReminder(models.Model):
         :param pay.link link: A locked link that this reminder is for.
         """
         self.ensure_one()
+        if link._get_life_problem():  # an offer that ran out, or nothing is due
+            return
         problem = link._get_sending_problem(self.channel, "reminder")
         if problem:
             sending = link._note_sending(self.channel, "reminder", state="failed")

@@ -18,7 +18,9 @@ class TestReminder(PayLinkCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.partner.write({"email": "norbert@example.com", "tz": "UTC"})
-        cls.partner.commercial_partner_id.pay_link_no_reminder = False
+        # an offer of today would have run out by the frozen days
+        cls.env.company.quotation_validity_days = 0
+        cls.order.validity_date = False
 
     def _add_reminder(self, trigger="after_sending", days=3, **values):
         return self.env["pay.link.reminder"].create(
@@ -27,10 +29,7 @@ class TestReminder(PayLinkCommon):
 
     def _send(self, document=None, at=NOON, **values):
         """A link that was sent at a moment."""
-        # a quotation's own validity would end the link before the frozen days
-        link = self._make_link(
-            document or self.order, **{"expires_at": False, **values}
-        )
+        link = self._make_link(document or self.order, **values)
         link.with_context(mail_notify_force_send=False)._send("email")
         self.env.flush_all()
         self.env.cr.execute(
@@ -206,6 +205,15 @@ class TestReminder(PayLinkCommon):
         rows = link.sending_ids.filtered(lambda row: row.purpose == "reminder")
         self.assertEqual(rows.mapped("state"), ["failed"])
         self.assertIn("not a valid e-mail", rows.failure_reason)
+
+    def test_an_offer_that_ran_out_is_not_reminded_of(self):
+        self._add_reminder()
+        order = self._make_order()
+        link = self._send(order)
+        order.validity_date = NOON.date() + timedelta(days=1)
+        self._run(NOON + timedelta(days=3, hours=1))
+        rows = link.sending_ids.filtered(lambda row: row.purpose == "reminder")
+        self.assertFalse(rows)
 
     def test_sellers_do_not_set_them(self):
         seller = new_test_user(

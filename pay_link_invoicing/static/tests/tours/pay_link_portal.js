@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("pay_link_portal", {
         },
         {
             content: "Nothing yet",
-            trigger: "[role=status]:contains(There are no pay links here)",
+            trigger: "[role=status]:contains(You have not paid by link yet)",
         },
     ],
 });
