@@ -91,7 +91,8 @@ class PayLinkSending(models.Model):
         if message.notification_ids:
             self._read_delivery()
         else:
-            self._mark_failed(self.env._("Odoo found nobody to write to."))
+            link = self.link_id._in_seller_language()
+            self._mark_failed(link.env._("Odoo found nobody to write to."))
 
     @api.model
     def _follow_delivery(self, messages):
@@ -107,7 +108,8 @@ class PayLinkSending(models.Model):
         # sudo: delivery is told to whoever happens to run the queue
         sendings_sudo = self.sudo().search([("message_id", "in", messages.ids)])
         for sending_sudo in sendings_sudo:
-            sending_sudo._read_delivery()
+            link_sudo = sending_sudo.link_id._in_seller_language()
+            sending_sudo.with_env(link_sudo.env)._read_delivery()
 
     def _trigger_mail_queue(self):
         """Let Odoo's mail queue run at once where a cron sends: else it runs hourly."""
