@@ -33,6 +33,7 @@ COLUMNS = {
     "create_date": {},
 }
 LIST = {"specification": COLUMNS, "limit": 80, "count_limit": 10_001, "order": ""}
+ACTIVE = [("state", "=", "active")]
 RECENT = [("create_date", ">=", "today -90d")]
 
 
@@ -55,6 +56,30 @@ def figures(domain, groups, aggregates):
     return "formatted_read_group", [domain, groups, aggregates], {}
 
 
+def kanban(domain):
+    options = {
+        "auto_unfold": True,
+        "unfold_read_specification": COLUMNS,
+        "unfold_read_default_limit": 40,
+    }
+    sums = ["amount:sum_currency", "amount:sum"]
+    return "web_read_group", [domain, ["state"], sums], options
+
+
+def bars(domain):
+    options = {
+        "domain": domain,
+        "group_by": "state",
+        "progress_bar": {
+            "field": "payment_state",
+            "colors": {"paid": "success", "partial": "warning"},
+        },
+    }
+    return "read_progress_bar", [], options
+
+
+# What the screens ask for when they are opened: the tab of the active links, figures of
+# 90 days. "All" is what a person may choose; its sums read every link ever made.
 REQUESTS = {
     "list, all": listing([]),
     "list, active": listing([("state", "=", "active")]),
@@ -68,27 +93,10 @@ REQUESTS = {
     "search, number": listing(search("PL/00000500")),
     "search, document": listing(search("S00000321")),
     "search, customer": listing(search("Azure")),
-    "kanban": (
-        "web_read_group",
-        [[], ["state"], ["amount:sum_currency", "amount:sum"]],
-        {
-            "auto_unfold": True,
-            "unfold_read_specification": COLUMNS,
-            "unfold_read_default_limit": 40,
-        },
-    ),
-    "kanban bars": (
-        "read_progress_bar",
-        [],
-        {
-            "domain": [],
-            "group_by": "state",
-            "progress_bar": {
-                "field": "payment_state",
-                "colors": {"paid": "success", "partial": "warning"},
-            },
-        },
-    ),
+    "kanban, active": kanban(ACTIVE),
+    "kanban, all": kanban([]),
+    "kanban bars, active": bars(ACTIVE),
+    "kanban bars, all": bars([]),
     "graph, 90 days": figures(RECENT, ["create_date:month", "state"], ["amount:sum"]),
     "graph, all": figures([], ["create_date:month", "state"], ["amount:sum"]),
     "pivot, 90 days": figures(
