@@ -78,8 +78,8 @@ def bars(domain):
     return "read_progress_bar", [], options
 
 
-# What the screens ask for when they are opened: the tab of the active links, figures of
-# 90 days. "All" is what a person may choose; its sums read every link ever made.
+# The list opens with the active links, figures with 90 days. The kanban's columns, and
+# "all" where a person chooses it, add up every link ever made: those grow with them.
 REQUESTS = {
     "list, all": listing([]),
     "list, active": listing([("state", "=", "active")]),
