@@ -17,7 +17,7 @@ from pay_link_setup import testing
 
 SQL_MAX = 12
 KILOBYTES_MAX = 40
-REQUESTS_MAX = 4
+REQUESTS_MAX = 5
 
 
 @pytest.fixture(scope="module")
