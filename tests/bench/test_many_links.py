@@ -15,7 +15,7 @@ import pytest
 
 from pay_link_setup import testing
 
-MANY = int(os.environ.get("PAY_LINK_BENCH", "500"))
+MANY = int(os.environ.get("PAY_LINK_BENCH", "200"))
 SENT = MANY // 20  # each has its PDF printed, which takes longer than all the rest
 # PostgreSQL is asked in batches of a thousand records: ten times as many records may
 # take ten times as many statements, at a hundredth of a statement each

@@ -17,7 +17,7 @@ import pytest
 from pay_link_setup import testing
 
 FEW = 1_000
-MANY = int(os.environ.get("PAY_LINK_BENCH_LINKS", "50000"))
+MANY = int(os.environ.get("PAY_LINK_BENCH_LINKS", "20000"))
 ROUNDS = 7
 SQL = Path(__file__).with_name("links.sql").read_text(encoding="utf-8")
 
