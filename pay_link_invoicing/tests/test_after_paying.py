@@ -24,6 +24,10 @@ class TestAfterPaying(PayLinkHttpCommon):
         cls.env["ir.config_parameter"].sudo().set_param(
             "auth_signup.invitation_scope", scope
         )
+        if "website" in cls.env:  # where each site decides, for its own company
+            cls.env["website"].search([]).write(
+                {"auth_signup_uninvited": scope, "company_id": cls.env.company.id}
+            )
 
     def _get_receipt(self, transaction, link=None):
         return self._get(link, f"/receipt/{transaction.id}.pdf", timeout=60)
