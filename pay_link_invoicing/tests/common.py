@@ -1,4 +1,5 @@
 from odoo.fields import Command
+from odoo.tests import new_test_user
 
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 
@@ -105,3 +106,26 @@ class PayLinkCommon(AccountPaymentCommon):
     def assertAmounts(self, link, *, paid, due):
         link.invalidate_recordset()
         self.assertEqual((link.amount_paid, link.amount_due), (paid, due))
+
+
+class SellerCommon(PayLinkCommon):
+    """A seller with the order, whose customer can be reached by mail and phone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = new_test_user(
+            cls.env,
+            login="pay_link_seller",
+            email="seller@company.example",
+            groups="sales_team.group_sale_salesman",
+            company_id=cls.env.company.id,
+        )
+        cls.order.user_id = cls.seller
+        cls.partner.write(
+            {
+                "email": "norbert@customer.example",
+                "phone": "0470 12 34 56",
+                "country_id": cls.env.ref("base.be").id,
+            }
+        )

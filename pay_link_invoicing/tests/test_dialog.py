@@ -6,29 +6,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from .common import PayLinkCommon
+from .common import SellerCommon
 
 
-class DialogCommon(PayLinkCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.seller = new_test_user(
-            cls.env,
-            login="pay_link_seller",
-            email="seller@company.example",
-            groups="sales_team.group_sale_salesman",
-            company_id=cls.env.company.id,
-        )
-        cls.order.user_id = cls.seller
-        cls.partner.write(
-            {
-                "email": "norbert@customer.example",
-                "phone": "0470 12 34 56",
-                "country_id": cls.env.ref("base.be").id,
-            }
-        )
-
+class DialogCommon(SellerCommon):
     def _open_form(self, action, user=None):
         wizards = self.env[action["res_model"]].with_user(user or self.seller)
         return Form(wizards.with_context(**action["context"]))

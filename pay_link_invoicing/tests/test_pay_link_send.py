@@ -3,43 +3,20 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
-from .common import PayLinkCommon
+from .test_dialog import DialogCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPayLinkSend(PayLinkCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.seller = new_test_user(
-            cls.env,
-            login="pay_link_seller",
-            email="seller@company.example",
-            groups="sales_team.group_sale_salesman",
-            company_id=cls.env.company.id,
-        )
-        cls.order.user_id = cls.seller
-        cls.partner.email = "norbert@customer.example"
-
+class TestPayLinkSend(DialogCommon):
     def setUp(self):
         super().setUp()
         self.startPatcher(
             patch.object(IrActionsReport, "get_wkhtmltopdf_state", lambda report: "ok")
         )
-
-    def _open(self, document=None, user=None, **values):
-        """The dialog as its form opens and fills it."""
-        document = document or self.order
-        action = document.with_user(user or self.seller).action_send_pay_link()
-        wizards = self.env[action["res_model"]].with_user(user or self.seller)
-        form = Form(wizards.with_context(**action["context"]))
-        for name, value in values.items():
-            form[name] = value
-        return form.save()
 
     def _send(self, **values):
         self._open(**values).action_send()

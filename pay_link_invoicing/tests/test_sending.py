@@ -7,32 +7,16 @@ from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.mail.tests.common import MailCommon
 from odoo.addons.sms.tests.common import SMSCommon
 
-from .common import PayLinkCommon
+from .common import SellerCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSending(PayLinkCommon, SMSCommon, MailCommon):
+class TestSending(SellerCommon, SMSCommon, MailCommon):
     """What goes out is kept in the history, with what became of it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seller = new_test_user(
-            cls.env,
-            login="pay_link_seller",
-            email="seller@company.example",
-            groups="sales_team.group_sale_salesman",
-            company_id=cls.env.company.id,
-        )
-        cls.order.user_id = cls.seller
-        belgium = cls.env.ref("base.be")
-        cls.partner.write(
-            {
-                "email": "norbert@customer.example",
-                "phone": "0470 12 34 56",
-                "country_id": belgium.id,
-            }
-        )
         cls.link = cls._make_link(cls.order)
 
     def _send(self, channel, **kwargs):
