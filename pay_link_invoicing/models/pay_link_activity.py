@@ -6,7 +6,6 @@ RENEWAL = "pay_link_invoicing.mail_activity_type_renewal"
 EXPIRED = "pay_link_invoicing.mail_activity_type_expired"
 HOLD = "pay_link_invoicing.mail_activity_type_hold"
 
-HOLD_DAYS = 7  # what card schemes commonly allow
 WARN_DAYS = 2  # before a hold lapses
 
 
@@ -122,10 +121,12 @@ class PayLink(models.Model):
         self.ensure_one()
         link = self._in_seller_language()
         amount = transaction.currency_id.with_env(link.env).format(transaction.amount)
+        provider = transaction.provider_id
+        deadline = provider._pay_link_get_capture_deadline(transaction)
         self._schedule_once(
             HOLD,
             link.env._("Capture or release the hold of %s", amount),
-            date_deadline=transaction._pay_link_get_capture_deadline().date(),
+            date_deadline=deadline.date(),
         )
 
     # === CRON === #
@@ -138,21 +139,7 @@ class PayLink(models.Model):
             [("state", "=", "authorized"), ("pay_link_id", "!=", False)]
         )
         for hold in holds._filter_authorized():
-            if hold._pay_link_get_capture_deadline() <= warn_before:
+            if hold.provider_id._pay_link_get_capture_deadline(hold) <= warn_before:
                 hold.pay_link_id._report_hold(hold)
         warned = self.search([("activity_type_id", "=", self.env.ref(HOLD).id)])
         (warned - holds.pay_link_id)._drop_activities(HOLD)
-
-
-class PaymentTransaction(models.Model):
-    _inherit = "payment.transaction"
-
-    def _pay_link_get_capture_deadline(self):
-        """Return until when a hold can be captured; extended where it is known better.
-
-        Note: `self.ensure_one()`
-
-        :rtype: datetime.datetime
-        """
-        self.ensure_one()
-        return (self.last_state_change or self.create_date) + timedelta(days=HOLD_DAYS)

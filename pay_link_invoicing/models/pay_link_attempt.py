@@ -18,9 +18,8 @@ class PayLink(models.Model):
         """
         self.ensure_one()
         link_sudo = self.sudo()  # customers may not read providers
-        providers_sudo, methods_sudo = link_sudo._search_options(
-            link_sudo.amount_due if amount is None else amount, link_sudo.capture_mode
-        )
+        amount = link_sudo.amount_due if amount is None else amount
+        providers_sudo, methods_sudo = link_sudo._search_options(amount, amount)
         if link_sudo.provider_ids:
             providers_sudo &= link_sudo.provider_ids
             methods_sudo = methods_sudo.filtered(
@@ -153,7 +152,7 @@ class PayLink(models.Model):
                 flow in ("redirect", "direct")
                 and not token_id
                 and provider_sudo
-                and provider_sudo in method_sudo.provider_ids
+                and provider_sudo._pay_link_offers(method_sudo, self.capture_mode)
             )
         if not offered:
             raise ValidationError(

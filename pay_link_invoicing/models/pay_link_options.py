@@ -39,6 +39,7 @@ class PayLink(models.Model):
             link_sudo.currency_id.id,
             link_sudo.capture_mode,
             link_sudo._get_amount_min() if is_limited else 0.0,
+            link_sudo.amount_due if is_limited else 0.0,
             fields.Date.context_today(link_sudo) if is_limited else False,
             self.env.user._is_internal(),
             self.env.lang,
@@ -98,26 +99,26 @@ class PayLink(models.Model):
                 "value": f"token-{token.id}",
                 "name": token.display_name,
                 "logos": token.payment_method_id._pay_link_get_logos(),
+                "provider": token.provider_id.pay_link_name or "",
                 "is_test": token.provider_id.state == "test",
                 "is_published": True,
             }
             for token in self._get_payment_tokens(providers_sudo)
         ]
 
-    def _search_options(self, amount, capture_mode):
+    def _search_options(self, smallest, largest):
         """Ask Odoo for providers and methods, whatever the link itself accepts.
 
-        :param float amount: In the link's currency.
-        :param str capture_mode: A key of `capture_mode`.
+        :param float smallest: In the link's currency.
+        :param float largest: In the link's currency.
+        :return: Those for some payment between the two amounts.
         :rtype: tuple(payment.provider, payment.method)
         """
         kwargs = {"currency_id": self.currency_id.id}
         providers = self.env["payment.provider"]._get_compatible_providers(
-            self.company_id.id, self.partner_id.id, amount, **kwargs
+            self.company_id.id, self.partner_id.id, smallest, **kwargs
         )
-        if capture_mode != "provider":
-            by_hand = capture_mode != "automatic"
-            providers = providers.filtered(lambda p: p.capture_manually == by_hand)
+        providers = providers._pay_link_filter(self, smallest, largest)
         methods = self.env["payment.method"]._get_compatible_payment_methods(
             providers.ids, self.partner_id.id, **kwargs
         )
@@ -167,15 +168,19 @@ class PayLink(models.Model):
 
     @tools.ormcache("company_id")
     def _has_amount_limits(self, company_id):
-        """Return whether a provider of the company is for small amounts only.
+        """Return whether a provider of the company is for some amounts only.
 
-        Where none is, the amount has no part in the key of the cache.
+        Where none is, the amounts have no part in the key of the cache.
 
         :rtype: bool
         """
         providers = self.env["payment.provider"]
         domain = Domain(providers._check_company_domain(company_id))
-        domain &= Domain("state", "!=", "disabled") & Domain("maximum_amount", ">", 0)
+        domain &= Domain("state", "!=", "disabled")
+        domain &= Domain.OR(
+            Domain(name, ">", 0)
+            for name in ("maximum_amount", "pay_link_amount_min", "pay_link_amount_max")
+        )
         return bool(providers.search_count(domain, limit=1))
 
     @tools.ormcache(
@@ -183,7 +188,8 @@ class PayLink(models.Model):
         "country_id",
         "currency_id",
         "capture_mode",
-        "amount",
+        "smallest",
+        "largest",
         "day",
         "is_internal",
         "lang",
@@ -194,7 +200,8 @@ class PayLink(models.Model):
         country_id,
         currency_id,
         capture_mode,
-        amount,
+        smallest,
+        largest,
         day,
         is_internal,
         lang,
@@ -205,17 +212,18 @@ class PayLink(models.Model):
 
         :rtype: tuple[dict]
         """
-        providers_sudo, methods_sudo = self._search_options(amount, capture_mode)
+        providers_sudo, methods_sudo = self._search_options(smallest, largest)
         return tuple(
             {
                 "provider_id": provider.id,
                 "method_id": method.id,
                 "name": method.name,
                 "logos": method._pay_link_get_logos(),
-                "provider": provider.name,
+                "provider": provider.pay_link_name or "",
                 "is_test": provider.state == "test",
                 "is_published": provider.is_published,
             }
             for method in methods_sudo
-            for provider in providers_sudo & method.provider_ids
+            for provider in providers_sudo
+            if provider._pay_link_offers(method, capture_mode)
         )

@@ -64,19 +64,11 @@ class PaymentTransaction(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        if not self._pay_link_cancel_at_provider():
+        if not self.provider_id._pay_link_close_attempt(self):
             return False
         if self.state in OPEN_STATES:
             self._set_canceled(state_message=self.env._("Replaced by another attempt."))
         return self.state in ("cancel", "error")
-
-    def _pay_link_cancel_at_provider(self):
-        """Cancel the attempt at its provider; a provider that can do it extends this.
-
-        :return: Whether the provider answered, or can't be asked.
-        :rtype: bool
-        """
-        return True
 
     # === ENGINE === #
 

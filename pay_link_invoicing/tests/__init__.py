@@ -21,6 +21,7 @@ from . import (
     test_pay_transaction,
     test_phone,
     test_portal,
+    test_provider,
     test_refund,
     test_receipt,
     test_reminder,

@@ -90,7 +90,7 @@ class TestActivity(PayLinkCommon):
         self.assertEqual(self._types(), [(HOLD, self.link.user_id)])
         self.assertEqual(
             self.link.activity_ids.date_deadline,
-            attempt._pay_link_get_capture_deadline().date(),
+            self.provider._pay_link_get_capture_deadline(attempt).date(),
         )
 
     def test_the_warning_goes_when_the_hold_is_captured(self):

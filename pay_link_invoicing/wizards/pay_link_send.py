@@ -215,11 +215,7 @@ class PayLinkSend(models.TransientModel):
             amount,
             currency_id=self.currency_id.id,
         )
-        if self.capture_mode != "provider":
-            by_hand = self.capture_mode != "automatic"
-            providers_sudo = providers_sudo.filtered(
-                lambda provider: provider.capture_manually == by_hand
-            )
+        providers_sudo = providers_sudo._pay_link_filter(self, amount, amount)
         if refused := self.provider_line_ids.filtered(lambda line: not line.accepted):
             providers_sudo -= refused.sudo().provider_id
         return providers_sudo

@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+
+from ..const import CAPTURE_MODES
+
+
+class PaymentTransaction(models.Model):
+    """When the money of an attempt is taken: decided once, when it is started."""
+
+    _inherit = "payment.transaction"
+
+    pay_link_capture_mode = fields.Selection(
+        selection=[mode for mode in CAPTURE_MODES if mode[0] != "provider"],
+        string="Capture of Pay Link",
+        compute="_compute_pay_link_capture_mode",
+        store=True,
+        precompute=True,  # later changes of the terms are for later attempts
+    )
+
+    @api.depends("pay_link_id", "provider_id")
+    def _compute_pay_link_capture_mode(self):
+        for tx in self:
+            link_sudo = tx.pay_link_id.sudo()  # its terms, as those of the provider
+            tx.pay_link_capture_mode = link_sudo and (
+                tx.provider_id.sudo()._pay_link_get_capture_mode(link_sudo.capture_mode)
+            )
+
+    def _pay_link_is_hold_wanted(self):
+        """Return whether the money is to be held first, and taken later.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.pay_link_capture_mode in ("manual", "delivery")
