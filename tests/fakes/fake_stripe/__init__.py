@@ -7,6 +7,6 @@ The official SDK talks to it unchanged:
     addresses = {"api": "http://127.0.0.1:12111"}
     client = stripe.StripeClient("sk_test_fake", base_addresses=addresses)
 
-Its answers have the shapes of `fixtures3.json`, the example objects that Stripe publishes
-at https://github.com/stripe/openapi under the MIT licence in `LICENSE`.
+Its answers have the shapes of `fixtures3.json`, the example objects that Stripe
+publishes at https://github.com/stripe/openapi under the MIT licence in `LICENSE`.
 """
