@@ -31,6 +31,7 @@
         "views/res_partner_views.xml",
         "views/payment_transaction_views.xml",
         "views/payment_provider_views.xml",
+        "views/pay_link_event_views.xml",
         "views/pay_link_settings_views.xml",
         "views/pay_link_batch_views.xml",
         "views/res_config_settings_views.xml",

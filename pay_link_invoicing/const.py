@@ -56,6 +56,44 @@ BATCH_LINE_STATES = [
     ("cancelled", "Cancelled"),
 ]
 
+EVENT_STATES = [
+    ("new", "New"),
+    ("done", "Done"),
+    ("ignored", "Ignored"),
+    ("failed", "Failed"),
+]
+# How long after each try an event that failed is tried again; then a person is asked.
+EVENT_RETRY_MINUTES = (1, 5, 30, 2 * 60, 12 * 60, 24 * 60, 24 * 60, 24 * 60)
+EVENT_KEPT_DAYS = 90
+
+# Stripe's messages: how large, how old, and about what.
+WEBHOOK_MAX_BYTES = 512 * 1024
+STRIPE_TOLERANCE_SECONDS = 300
+STRIPE_EVENTS = [
+    "payment_intent.processing",
+    "payment_intent.amount_capturable_updated",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "setup_intent.succeeded",
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "charge.captured",
+    "charge.expired",
+    "charge.refunded",
+    "charge.refund.updated",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+]
+
 TOKEN_BYTES = 24  # 192 bits; `secrets.token_urlsafe` makes 32 characters of them
 TOKEN_PATTERN = r"[A-Za-z0-9_-]{32}"
 

@@ -1,1 +1,1 @@
-from . import pay_page, payment, portal, post_processing, signing
+from . import pay_page, payment, portal, post_processing, signing, stripe_webhook

@@ -18,6 +18,7 @@ from . import (
     pay_link_document_status,
     pay_link_effects,
     pay_link_elsewhere,
+    pay_link_event,
     pay_link_files,
     pay_link_followers,
     pay_link_items,
@@ -64,3 +65,4 @@ from . import (
 # isort: split
 # extends what the files above define
 from . import pay_link_activity
+from . import payment_provider_webhook

@@ -34,4 +34,5 @@ from . import (
     test_terms,
     test_tours,
     test_visit,
+    test_webhook,
 )

@@ -62,6 +62,10 @@ PUBLIC_ROUTES = {
     "extends PayLinkSigning.portal_quote_accept": Open(
         "inherited", "Odoo's public signing of an order; leads on to the pay page"
     ),
+    "extends PayLinkStripeController.stripe_webhook": Open(
+        "inherited",
+        "Odoo's public webhook of Stripe; what is of a link must be signed",
+    ),
     "extends PayLinkPostProcessing.display_status": Open(
         "inherited", "Odoo's public status page; sends who paid a link back to its page"
     ),
