@@ -38,7 +38,9 @@ class PayLinkStripeController(StripeController):
         event_id = read_text(event.get("id"))
         if tx_sudo and event_id and event["type"] in STRIPE_EVENTS:
             events_sudo = request.env["pay.link.event"].sudo()  # signed
-            events_sudo._store(tx_sudo, event_id, event["type"], body.decode())
+            events_sudo._store(
+                tx_sudo.provider_id, tx_sudo, event_id, event["type"], body.decode()
+            )
         return request.make_json_response("")
 
     @staticmethod

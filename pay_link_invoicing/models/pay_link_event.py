@@ -36,7 +36,7 @@ class PayLinkEvent(models.Model):
     company_id = fields.Many2one(
         related="provider_id.company_id", store=True, index=True
     )
-    event_id = fields.Char(string="Event", required=True, readonly=True)
+    event_id = fields.Char(required=True, readonly=True)
     type = fields.Char(string="About", required=True, readonly=True)
     payload = fields.Text(readonly=True, groups="base.group_system")
     state = fields.Selection(
@@ -91,9 +91,10 @@ class PayLinkEvent(models.Model):
     # === BUSINESS === #
 
     @api.model
-    def _store(self, tx, event_id, event_type, payload):
+    def _store(self, provider, tx, event_id, event_type, payload):
         """Store an event that was verified, and have it processed at once.
 
+        :param payment.provider provider: Who has told it.
         :param payment.transaction tx: The attempt that it is about.
         :param str event_id: The provider's id: a repeat is dropped.
         :param str event_type: What happened, in the provider's words.
@@ -114,21 +115,21 @@ class PayLinkEvent(models.Model):
             ) ON CONFLICT (provider_id, event_id) DO NOTHING RETURNING id
             """,
             {
-                "provider": tx.provider_id.id,
-                "company": tx.provider_id.company_id.id,
+                "provider": provider.id,
+                "company": provider.company_id.id,
                 "event": event_id,
                 "type": event_type,
                 "payload": payload,
                 "now": fields.Datetime.now(),
-                "transaction": tx.id,
-                "link": tx.pay_link_id.id,
+                "transaction": tx.id or None,
+                "link": tx.pay_link_id.id or None,
                 "user": self.env.uid,
             },
         )
-        is_stored = bool(self.env.cr.fetchall())
-        if is_stored:
-            self._trigger()
-        return is_stored
+        if not self.env.cr.fetchall():
+            return False
+        self._trigger()
+        return True
 
     @api.model
     def _trigger(self, at=None):
@@ -171,7 +172,7 @@ class PayLinkEvent(models.Model):
             reason = self._describe(error)
         if reason:
             self._mark_failed(reason)
-            self.env.cr.commit()
+            self.env["ir.cron"]._commit_progress()
 
     def _process(self):
         """Ask the provider about what the event says.

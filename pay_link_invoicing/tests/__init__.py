@@ -8,6 +8,7 @@ from . import (
     test_discount,
     test_documents,
     test_elsewhere,
+    test_event,
     test_document_status,
     test_guards,
     test_hooks,
