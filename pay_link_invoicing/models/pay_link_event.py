@@ -262,7 +262,7 @@ class PayLinkEvent(models.Model):
 
     @api.model
     def _cron_process_events(self):
-        """Process what is due, one event a transaction, several workers side by side."""
+        """Process what is due: an event a transaction, workers side by side."""
         cron = self.env["ir.cron"]
         while event := retrying(self._claim, self.env):
             event._try_process()
