@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from . import addons, environment
+from . import addons, environment, stripe_beside
 from .check import check
 from .console import SetupError, say, step
 from .databases import DEMO, Databases, Variant
@@ -27,8 +27,11 @@ def main(arguments):
         log = env.cluster.folder / "demo.log"
         threads = [f"--max-cron-threads={CRON_THREADS}"]
         say("== Server")
-        with serving(env, DEMO, log, options.port, threads) as server:
-            _welcome(server)
+        with (
+            serving(env, DEMO, log, options.port, threads) as server,
+            stripe_beside.serving(env, server, options.with_stripe) as stripe_url,
+        ):
+            _welcome(server, stripe_url)
             try:
                 return server.wait()
             except KeyboardInterrupt:
@@ -41,6 +44,10 @@ def _parse(arguments):
     parser.add_argument("--check", action="store_true", help="do the main job without a person")
     parser.add_argument("--reset", action="store_true", help="start over with a new database")
     parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    parser.add_argument(
+        "--with-stripe", action="store_true",
+        help="pay on the hosted page of a Stripe that runs here: no account, no network",
+    )  # fmt: skip
     return parser.parse_args(arguments)
 
 
@@ -67,7 +74,7 @@ def _update(store):
         raise
 
 
-def _welcome(server):
+def _welcome(server, stripe_url=None):
     rpc = server.rpc
     links = rpc(
         "pay.link", "search_read", [("state", "=", "active"), ("payment_state", "=", "unpaid")],
@@ -77,6 +84,8 @@ def _welcome(server):
     print(f"\nOdoo      {server.url}/odoo", flush=True)
     print("Login     admin / admin", flush=True)
     print(f"Pay link  {url}", flush=True)
+    if stripe_url:
+        print(f"Stripe    {stripe_url} (a stand-in: no real money)", flush=True)
     print(f"\nLog: {server.log}. Stop with Ctrl-C.", flush=True)
 
 

@@ -11,6 +11,9 @@ from .params import check, parse
 from .routes import find_route
 
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.\w+)?")
+# Odoo's own requests name an old version of the API; the SDK's types are of the newest.
+RENAMED_IN = "2026-10"
+RENAMED = {"payment_method_types": "allowed_payment_method_types"}
 
 
 class Dropped(Exception):
@@ -117,7 +120,7 @@ def _work(world, request, route, faults):
     if "error_before" in faults:
         raise server_error()
     found, ids = route
-    values = check(request.values, found.params)
+    values = check(_renamed(request), found.params)
     paths = values.pop("expand", None)
     with world.lock:
         world.request = request
@@ -129,6 +132,13 @@ def _work(world, request, route, faults):
     if "error_after" in faults:
         return Answer(500, server_error().body, {"body": body})
     return Answer(200, body)
+
+
+def _renamed(request):
+    """The parameters by the names that the newest version has for them."""
+    if not request.version or request.version >= RENAMED_IN:
+        return request.values
+    return {RENAMED.get(key, key): value for key, value in request.values.items()}
 
 
 def _wait(faults):
