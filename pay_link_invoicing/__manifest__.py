@@ -33,6 +33,7 @@
         "views/payment_provider_views.xml",
         "views/pay_link_event_views.xml",
         "views/payment_provider_webhook_views.xml",
+        "views/pay_link_dispute_views.xml",
         "views/pay_link_settings_views.xml",
         "views/pay_link_batch_views.xml",
         "views/res_config_settings_views.xml",

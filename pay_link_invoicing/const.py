@@ -66,6 +66,25 @@ EVENT_STATES = [
 EVENT_RETRY_MINUTES = (1, 5, 30, 2 * 60, 12 * 60, 24 * 60, 24 * 60, 24 * 60)
 EVENT_KEPT_DAYS = 90
 
+# How many minutes after its start an attempt is asked about; after those daily. After
+# some days a person is asked too; after the last check nobody any more.
+CHECK_MINUTES = (1, 5, 60)
+CHECK_DAYS = 7
+CHECKS_MAX = 90
+
+# Disputes, as Stripe tells of them, and what they come to.
+DISPUTE_STATUSES = [
+    ("warning_needs_response", "Inquiry to answer"),
+    ("warning_under_review", "Inquiry under review"),
+    ("warning_closed", "Inquiry closed"),
+    ("needs_response", "To answer"),
+    ("under_review", "Under review"),
+    ("won", "Won"),
+    ("lost", "Lost"),
+    ("prevented", "Prevented"),
+]
+DISPUTE_STATES = [("open", "Disputed"), ("won", "Dispute won"), ("lost", "Dispute lost")]
+
 # Stripe's messages: how large, how old, and about what.
 WEBHOOK_MAX_BYTES = 512 * 1024
 STRIPE_TOLERANCE_SECONDS = 300

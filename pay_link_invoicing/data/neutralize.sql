@@ -7,3 +7,7 @@ UPDATE ir_cron
         WHERE module = 'pay_link_invoicing'
           AND model = 'ir.cron'
        );
+
+-- nor listen to what Stripe tells the original
+UPDATE payment_provider
+   SET pay_link_old_webhook_secrets = NULL;

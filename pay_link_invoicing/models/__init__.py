@@ -66,3 +66,7 @@ from . import (
 # extends what the files above define
 from . import pay_link_activity
 from . import payment_provider_webhook
+from . import payment_transaction_check
+from . import payment_transaction_dispute
+from . import payment_transaction_trigger
+from . import pay_link_refund_failed
