@@ -83,7 +83,11 @@ DISPUTE_STATUSES = [
     ("lost", "Lost"),
     ("prevented", "Prevented"),
 ]
-DISPUTE_STATES = [("open", "Disputed"), ("won", "Dispute won"), ("lost", "Dispute lost")]
+DISPUTE_STATES = [
+    ("open", "Disputed"),
+    ("won", "Dispute won"),
+    ("lost", "Dispute lost"),
+]
 
 # Stripe's messages: how large, how old, and about what.
 WEBHOOK_MAX_BYTES = 512 * 1024

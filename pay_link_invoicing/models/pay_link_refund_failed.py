@@ -42,7 +42,9 @@ class PaymentTransaction(models.Model):
         reasons = {
             "lost_or_stolen_card": _("The card was lost or stolen."),
             "expired_or_canceled_card": _("The card has expired or was cancelled."),
-            "charge_for_pending_refund_disputed": _("The customer disputes the payment."),
+            "charge_for_pending_refund_disputed": _(
+                "The customer disputes the payment."
+            ),
             "insufficient_funds": _("The balance at the provider is too low."),
             "declined": _("The customer's bank declined it."),
             "merchant_request": _("It was cancelled at the provider."),

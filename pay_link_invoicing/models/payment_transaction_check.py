@@ -189,7 +189,9 @@ class PaymentTransaction(models.Model):
         if self.source_transaction_id or self.state not in ("draft", "error"):
             return False
         link = self.pay_link_id
-        attempts = link.transaction_ids.filtered(lambda tx: not tx.source_transaction_id)
+        attempts = link.transaction_ids.filtered(
+            lambda tx: not tx.source_transaction_id
+        )
         return (
             link._get_effective_state() != "active"
             or max(attempts.ids) > self.id
