@@ -24,4 +24,6 @@ class PayLinkTokenFilter(logging.Filter):
         return _TOKEN.sub(r"\1***", value) if isinstance(value, str) else value
 
 
-logging.getLogger("werkzeug").addFilter(PayLinkTokenFilter())
+# Stripe's SDK logs its requests where debugging is on: they say where to come back to.
+for _name in ("werkzeug", "stripe"):
+    logging.getLogger(_name).addFilter(PayLinkTokenFilter())

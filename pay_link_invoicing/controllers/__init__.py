@@ -1,1 +1,9 @@
-from . import pay_page, payment, portal, post_processing, signing, stripe_webhook
+from . import (
+    pay_page,
+    payment,
+    payment_form,
+    portal,
+    post_processing,
+    signing,
+    stripe_webhook,
+)

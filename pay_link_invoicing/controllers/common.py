@@ -91,7 +91,10 @@ def render(template, values, status, context=None):
     qweb = request.env["ir.qweb"].with_context(**(context or {}), minimal_qcontext=True)
     html = qweb._render(template, {**values, **get_asset_urls()})
     is_redirect = values.get("redirect_form")  # posts to the provider's own address
-    policy = PAGE_CSP if is_redirect else f"{PAGE_CSP}; form-action 'self'"
+    # the form may be answered by leading to a provider's page
+    targets = values.get("form", {}).get("targets", "")
+    own = f"{PAGE_CSP}; form-action 'self' {targets}".strip()
+    policy = PAGE_CSP if is_redirect else own
     request.future_response.headers.set("Content-Security-Policy", policy)
     return request.make_response(
         html, headers=[("Content-Type", "text/html; charset=utf-8")], status=status

@@ -3,7 +3,7 @@ import logging
 import psycopg2
 from werkzeug.exceptions import NotFound
 
-from odoo import http
+from odoo import fields, http
 from odoo.http import request
 
 from .common import (
@@ -60,6 +60,7 @@ class PayLinkPage(http.Controller):
         link_sudo = find_link(token)
         if not link_sudo:
             raise NotFound
+        self._ask_provider(link_sudo, awaiting)
         self._book(link_sudo)
         kind = link_sudo._get_page_kind(bool(awaiting))
         return {
@@ -75,8 +76,25 @@ class PayLinkPage(http.Controller):
         link_sudo = find_link(token)
         if not link_sudo:
             return render_not_found()
+        self._ask_provider(link_sudo, awaiting)
         self._book(link_sudo)
         return redirect_to_page(link_sudo, "?awaiting=1" if awaiting else "")
+
+    @staticmethod
+    def _ask_provider(link_sudo, awaiting):
+        """Ask the provider about a customer who came back from its page.
+
+        Its own news may be late, or lost. No lock is held while it is asked.
+
+        :param bool awaiting: Whether the customer has come back; all else is asked by
+                              a cron.
+        """
+        attempt_sudo = link_sudo._get_last_attempt()
+        if awaiting and attempt_sudo._pay_link_is_time_to_ask():
+            attempt_sudo.pay_link_asked_at = fields.Datetime.now()
+            request.env.cr.commit()  # pylint: disable=invalid-commit
+            attempt_sudo.provider_id._pay_link_fetch_status(attempt_sudo)
+            link_sudo.invalidate_recordset()
 
     @staticmethod
     def _book(link_sudo):

@@ -9,8 +9,7 @@ from odoo.http import request
 from odoo.addons.payment.controllers.portal import PaymentPortal
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 
-from ..const import PAGE_HEADERS
-from .assets import get_asset_urls
+from ..models.pay_link_attempt import AttemptInProgress
 from .common import (
     PUBLIC_FORM,
     find_link,
@@ -44,7 +43,12 @@ class PayLinkPayment(PaymentPortal):
         self._validate_transaction_kwargs(
             kwargs, additional_allowed_keys=("access_token",)
         )
-        return self._start_attempt(link_sudo, **kwargs)._get_processing_values()
+        try:
+            tx_sudo = self._start_attempt(link_sudo, **kwargs)
+        except AttemptInProgress:
+            request.env.cr.commit()  # pylint: disable=invalid-commit
+            raise
+        return tx_sudo._get_processing_values()
 
     @http.route("/pay/<string:token>/checkout", **PUBLIC_FORM)
     def pay_link_checkout(self, token, method="", amount=None, **_params):
@@ -58,25 +62,43 @@ class PayLinkPayment(PaymentPortal):
         if not link_sudo:
             return render_not_found()
         try:
-            with request.env.cr.savepoint():
-                return self._checkout(link_sudo, method, amount)
+            for _turn in range(2):  # a provider's page that has ended is replaced
+                tx_sudo, response = self._try_checkout(link_sudo, method, amount)
+                if response := response or self._lead_to_provider(link_sudo, tx_sudo):
+                    return response
         except UserError as error:
             link_sudo.invalidate_recordset()
             return render_page(link_sudo, error=str(error))
+        return redirect_to_page(link_sudo)
+
+    def _try_checkout(self, link_sudo, method, amount):
+        """Do what `_checkout` does; undo it if it fails.
+
+        What another attempt has become at its provider is kept.
+        """
+        with request.env.cr.savepoint():
+            try:
+                return self._checkout(link_sudo, method, amount)
+            except AttemptInProgress as error:
+                refusal = error
+        raise refusal
 
     def _checkout(self, link_sudo, method, amount):
         """Start an attempt at the provider, or lead to the page with its form.
 
-        :rtype: odoo.http.Response
+        :return: An attempt to be paid on a page of the provider, or an answer.
+        :rtype: tuple(payment.transaction | None, odoo.http.Response | None)
         :raise UserError: If the link can't be paid, or not in this way.
         """
         provider_id, method_id, token_id = self._parse_choice(link_sudo, method)
         wish = self._parse_amount(link_sudo, amount)
-        if token_id or self._is_inline(link_sudo, provider_id):
+        provider_sudo = self._find_provider(link_sudo, provider_id)
+        if token_id or self._is_inline(provider_sudo):
             query = f"?method={method}" + (
                 f"&amount={wish}" if wish is not None else ""
             )
-            return request.redirect(f"{link_sudo._get_path()}/form{query}", code=303)
+            path = f"{link_sudo._get_path()}/form{query}"
+            return None, request.redirect(path, code=303)
         tx_sudo = self._start_attempt(
             link_sudo,
             provider_id=provider_id,
@@ -84,6 +106,17 @@ class PayLinkPayment(PaymentPortal):
             amount=wish,
             flow="redirect",
         )
+        if provider_sudo._pay_link_uses_hosted_page():
+            tx_sudo._pay_link_prepare_checkout()
+            return tx_sudo, None
+        return None, self._show_redirect_form(link_sudo, tx_sudo)
+
+    def _show_redirect_form(self, link_sudo, tx_sudo):
+        """Answer with the provider's own form, which leads to it.
+
+        :rtype: odoo.http.Response
+        :raise UserError: If the provider has none.
+        """
         form = tx_sudo._get_processing_values().get("redirect_form_html")
         if tx_sudo.state != "draft":  # refused by the provider, or done already
             return redirect_to_page(link_sudo)
@@ -100,86 +133,24 @@ class PayLinkPayment(PaymentPortal):
             provider_name=tx_sudo.provider_id.name,
         )
 
-    @http.route(
-        "/pay/<string:token>/form",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        multilang=False,
-        sitemap=False,
-        readonly=True,
-    )
-    def pay_link_form(self, token, method="", amount=None, **_params):
-        """Show Odoo's payment form for a provider whose form is part of the page.
+    def _lead_to_provider(self, link_sudo, tx_sudo):
+        """Send the customer on to the provider's page for an attempt.
 
-        :param str token: The secret part of the address.
-        :param str method: See `pay_link_checkout`.
-        :param str amount: See `pay_link_checkout`.
+        The attempt is committed before the provider hears of it, and the lock of the
+        link is free while the provider takes its time.
+
+        :return: None if the provider's page had ended unpaid.
+        :rtype: odoo.http.Response | None
+        :raise UserError: If the provider refuses.
         """
-        link_sudo = find_link(token)
-        if not link_sudo:
-            return render_not_found()
-        try:
-            values = self._prepare_form_values(link_sudo, method, amount)
-        except UserError as error:
-            return render_page(link_sudo, error=str(error))
-        lang = request.env["res.lang"]._get_data(code=link_sudo.env.lang)
-        request.lang = lang  # the form's script gets the texts of the same language
-        request.update_context(lang=lang.code)
-        for name, value in PAGE_HEADERS.items():
-            request.future_response.headers.set(name, value)
-        return request.render("pay_link_invoicing.pay_page_form", values)
-
-    def _prepare_form_values(self, link_sudo, method, amount):
-        """Return the context of `payment.form` for one way to pay.
-
-        :rtype: dict
-        :raise UserError: If the link can't be paid, or not in this way.
-        """
-        provider_id, method_id, token_id = self._parse_choice(link_sudo, method)
-        link_sudo._check_payable()
-        amount = link_sudo._check_wish(self._parse_amount(link_sudo, amount))
-        providers_sudo, methods_sudo = link_sudo._get_payment_options(amount)
-        tokens_sudo = link_sudo._get_payment_tokens(providers_sudo)
-        tokens_sudo = tokens_sudo.filtered(lambda token: token.id == token_id)
-        if not token_id:
-            link_sudo._check_option(amount, provider_id, method_id, None, "direct")
-        elif not tokens_sudo:
-            raise ValidationError(
-                link_sudo.env._(
-                    "This way to pay is not available. Please choose another."
-                )
-            )
-        provider_sudo = providers_sudo.filtered(lambda p: p.id == provider_id)
-        path = link_sudo._get_path()
-        label = link_sudo.env._("Pay %s", link_sudo.currency_id.format(amount))
-        return {
-            **link_sudo._prepare_page_values(),
-            "amount": amount,
-            "currency": link_sudo.currency_id,
-            "partner_id": link_sudo.partner_id.id,
-            "providers_sudo": provider_sudo,
-            "payment_methods_sudo": methods_sudo.filtered(lambda m: m.id == method_id),
-            "tokens_sudo": tokens_sudo,
-            "transaction_route": f"{path}/transaction",
-            "landing_route": path,
-            "submit_button_label": label,
-            "amount_text": link_sudo.currency_id.format(amount),
-            **get_asset_urls(),
-            "show_tokenize_input_mapping": self._get_tokenize_mapping(
-                link_sudo, provider_sudo
-            ),
-        }
-
-    def _get_tokenize_mapping(self, link_sudo, providers_sudo):
-        """Return for which providers a payment method can be saved: a customer's only.
-
-        :rtype: dict
-        """
-        mapping = self._compute_show_tokenize_input_mapping(providers_sudo)
-        is_customer = link_sudo._is_customer(request.env.user)
-        return {key: shown and is_customer for key, shown in mapping.items()}
+        request.env.cr.commit()  # pylint: disable=invalid-commit
+        tx_sudo = tx_sudo.with_env(link_sudo.env)
+        url = tx_sudo.provider_id._pay_link_get_checkout_url(tx_sudo)
+        if url:
+            return request.redirect(url, code=303, local=False)
+        if tx_sudo.state in ("cancel", "error"):
+            return None
+        return redirect_to_page(link_sudo, "?awaiting=1")  # paid since it was opened
 
     def _start_attempt(
         self,
@@ -234,16 +205,24 @@ class PayLinkPayment(PaymentPortal):
         PaymentPostProcessing.monitor_transaction(tx_sudo)
 
     @staticmethod
-    def _is_inline(link_sudo, provider_id):
+    def _find_provider(link_sudo, provider_id):
+        """Return one of the link's providers, or nothing.
+
+        :rtype: payment.provider
+        """
+        providers_sudo = link_sudo._get_payment_options()[0]
+        return providers_sudo.filtered(lambda p: p.id == provider_id)
+
+    @staticmethod
+    def _is_inline(provider_sudo):
         """Return whether the provider's form is part of a page of ours.
 
         :rtype: bool
         """
-        providers_sudo = link_sudo._get_payment_options()[0]
-        provider_sudo = providers_sudo.filtered(lambda p: p.id == provider_id)
         return bool(
             provider_sudo.inline_form_view_id
             and provider_sudo._should_build_inline_form()
+            and not provider_sudo._pay_link_uses_hosted_page()
         )
 
     def _parse_choice(self, link_sudo, method):

@@ -4,6 +4,10 @@ from odoo.exceptions import UserError, ValidationError
 from ..tools import is_amount
 
 
+class AttemptInProgress(UserError):
+    """Another payment of the link can't be given up; what it has become is kept."""
+
+
 class PayLink(models.Model):
     """Starting a payment: what may be paid, how, and by one attempt at a time."""
 
@@ -181,12 +185,13 @@ class PayLink(models.Model):
         """Cancel what was started and not finished.
 
         :param bool strict: Whether an attempt that can't be cancelled is an error.
-        :raise UserError: If `strict` and the provider is still working on one.
+        :raise AttemptInProgress: If `strict` and the provider is at work on one, or
+                                  it was paid.
         """
         for attempt in self.sudo()._get_open_attempts():  # part of closing the link
             released = self._is_replaceable(attempt) and attempt._pay_link_release()
             if strict and not released:
-                raise UserError(
+                raise AttemptInProgress(
                     self.env._(
                         "A payment of %s is already being processed.",
                         attempt.currency_id.format(attempt.amount),

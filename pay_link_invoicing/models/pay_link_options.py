@@ -63,6 +63,7 @@ class PayLink(models.Model):
         smallest = self._get_amount_min()
         return {
             "options": options,
+            "targets": " ".join(sorted({row.get("targets", "") for row in options})),
             "allow_partial": currency.compare_amounts(smallest, due) < 0,
             "amount": f"{due:.{digits}f}",
             "amount_min": f"{smallest:.{digits}f}",
@@ -222,6 +223,7 @@ class PayLink(models.Model):
                 "provider": provider.pay_link_name or "",
                 "is_test": provider.state == "test",
                 "is_published": provider.is_published,
+                "targets": provider._pay_link_get_form_targets(),
             }
             for method in methods_sudo
             for provider in providers_sudo

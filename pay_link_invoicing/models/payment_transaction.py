@@ -49,13 +49,20 @@ class PaymentTransaction(models.Model):
         self.ensure_one()
         return (
             self.state == "draft"
-            and self.provider_code in ("demo", "custom")
+            and self._pay_link_is_resumable()
             and self.provider_id.id == provider_id
             and self.payment_method_id.id == payment_method_id
             and self.operation == operation
             and not self.tokenize
             and self.currency_id.compare_amounts(self.amount, amount) == 0
         )
+
+    def _pay_link_is_resumable(self):
+        """Return whether the provider takes up an open payment where it was left.
+
+        :rtype: bool
+        """
+        return self.provider_code in ("demo", "custom")
 
     def _pay_link_release(self):
         """Cancel an open attempt, at the provider first where the provider can.
@@ -108,7 +115,7 @@ class PaymentTransaction(models.Model):
                 super(PaymentTransaction, tx)._process(provider_code, payment_data)
                 tx.flush_recordset()
         except psycopg2.errors.UniqueViolation as error:
-            if "provider_object_uniq" not in error.diag.constraint_name:
+            if "_object_uniq" not in error.diag.constraint_name:
                 raise
             _logger.warning(
                 "Refused a payment of the provider for %s: it belongs to another"
@@ -135,7 +142,7 @@ class PaymentTransaction(models.Model):
         """
         self.ensure_one()
         fits = self._pay_link_owns(payment_data)
-        if fits and self.state == "error":
+        if fits and self.state not in OPEN_STATES:
             fits = self._pay_link_amount_fits(payment_data)
         if not fits:
             _logger.warning("Refused payment data that is not of %s", self.reference)
@@ -144,13 +151,12 @@ class PaymentTransaction(models.Model):
     def _pay_link_owns(self, payment_data):
         """Return whether the provider's object names this attempt in its own metadata.
 
+        A provider whose objects say it overrides this; others are believed.
+
+        :param dict payment_data: See `_process`.
         :rtype: bool
         """
-        if self.provider_code != "stripe" or "payment_intent" not in payment_data:
-            return True
-        intent = payment_data["payment_intent"]
-        own = self.source_transaction_id or self  # a capture is of its source's intent
-        return isinstance(intent, dict) and intent.get("description") == own.reference
+        return True
 
     def _pay_link_amount_fits(self, payment_data):
         """Return whether amount and currency are those of this attempt.

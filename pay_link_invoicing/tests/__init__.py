@@ -34,6 +34,8 @@ from . import (
     test_settlement,
     test_signing,
     test_stop,
+    test_stripe_checkout,
+    test_stripe_errors,
     test_terms,
     test_tours,
     test_visit,

@@ -1,7 +1,6 @@
 import logging
 from unittest.mock import patch
 
-from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -72,72 +71,6 @@ class TestOwnershipGuard(PayLinkCommon):
             first._process("none", {"id": "pi_1"})
             second._process("none", {"id": "pi_1"})
         self.assertEqual((first.state, second.state), ("done", "draft"))
-
-    @mute_logger(GUARD_LOGGER)
-    def test_stripe_intent_of_another_reference(self):
-        attempt = self._make_attempt(self._make_link(self.order))
-        self._use_stripe()
-        attempt._process(
-            "stripe", {"payment_intent": self._intent(attempt, "S00001-9")}
-        )
-        self.assertEqual(attempt.state, "draft")
-        attempt._process(
-            "stripe", {"payment_intent": self._intent(attempt, attempt.reference)}
-        )
-        self.assertEqual(attempt.state, "done")
-
-    def _intent(self, attempt, description, status="succeeded"):
-        return {
-            "id": f"pi_{attempt.id}",
-            "description": description,
-            "amount": 100000,
-            "currency": attempt.currency_id.name.lower(),
-            "status": status,
-        }
-
-    def test_stripe_intent_is_cancelled_before_it_is_replaced(self):
-        attempt = self._make_attempt(self._make_link(self.order))
-        self._use_stripe()
-        attempt.provider_reference = f"pi_{attempt.id}"
-        calls = []
-
-        def send(tx, method, endpoint, **kwargs):
-            calls.append((method, endpoint))
-            return self._intent(tx, tx.reference, "canceled")
-
-        with patch(f"{TRANSACTION}._send_api_request", send):
-            self.assertTrue(attempt._pay_link_release())
-        self.assertEqual(
-            calls, [("POST", f"payment_intents/{attempt.provider_reference}/cancel")]
-        )
-        self.assertEqual(attempt.state, "cancel")
-
-    def test_attempt_stays_open_while_stripe_is_out_of_reach(self):
-        link = self._make_link(self.order)
-        attempt = self._make_attempt(link)
-        self._use_stripe()
-        attempt.provider_reference = f"pi_{attempt.id}"
-
-        def send(tx, method, endpoint, **kwargs):
-            raise ValidationError(tx.env._("Could not establish the connection"))
-
-        with patch(f"{TRANSACTION}._send_api_request", send):
-            link.action_deactivate()
-        self.assertEqual((link.state, attempt.state), ("deactivated", "draft"))
-
-    def test_stripe_intent_that_was_paid_meanwhile_is_kept(self):
-        attempt = self._make_attempt(self._make_link(self.order))
-        self._use_stripe()
-        attempt.provider_reference = f"pi_{attempt.id}"
-
-        def send(tx, method, endpoint, **kwargs):
-            if method == "POST":
-                raise ValidationError(tx.env._("You cannot cancel this PaymentIntent"))
-            return self._intent(tx, tx.reference)
-
-        with patch(f"{TRANSACTION}._send_api_request", send):
-            self.assertFalse(attempt._pay_link_release())
-        self.assertEqual(attempt.state, "done")
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,307 @@
+import re
+from datetime import UTC, timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .stripe_common import StripeCommon, StripeHttpCommon
+
+FETCH = "odoo.addons.pay_link_invoicing.models.payment_transaction_stripe_fetch"
+
+
+@tagged("post_install", "-at_install")
+class TestStripeSession(StripeCommon):
+    """What Stripe is asked for, and what becomes of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.link = self._make_link(self.order, email="customer@example.com")
+
+    def _get_params(self):
+        return self.stripe.calls("/checkout/sessions")[-1][1]
+
+    def test_session_is_bound_to_the_attempt(self):
+        attempt = self._open(self.link)
+        params = self._get_params()
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        metadata = {
+            "reference": attempt.reference,
+            "database": uuid,
+            "link": self.link.name,
+        }
+        self.assertEqual(params["client_reference_id"], attempt.reference)
+        self.assertEqual(params["metadata"], metadata)
+        self.assertEqual(
+            params["payment_intent_data"],
+            {
+                "description": attempt.reference,
+                "metadata": metadata,
+                "capture_method": "automatic",
+            },
+        )
+        self.assertEqual(params["customer_email"], "customer@example.com")
+        self.assertEqual(params["success_url"], f"{self.link.url}?awaiting=1")
+        self.assertEqual(params["cancel_url"], self.link.url)
+        self.assertEqual(params["payment_method_types"], {"0": "card"})
+        self.assertEqual(attempt.pay_link_session, list(self.stripe.sessions)[-1])
+
+    def test_lines_are_the_documents_where_they_add_up(self):
+        self._open(self.link)
+        line = self._get_params()["line_items"]["0"]["price_data"]
+        self.assertEqual(line["unit_amount"], "100000")
+        self.assertEqual(line["product_data"]["name"], "Oak table")
+
+    def test_a_part_payment_is_one_line(self):
+        self.link.allow_partial = True
+        self._open(self.link, 250.5)
+        lines = self._get_params()["line_items"]
+        self.assertEqual(list(lines), ["0"])
+        self.assertEqual(lines["0"]["price_data"]["unit_amount"], "25050")
+        name = lines["0"]["price_data"]["product_data"]["name"]
+        self.assertEqual(name, self.link.document_name)
+
+    def test_language_and_capture_are_the_links(self):
+        self.env["res.lang"]._activate_lang("fr_BE")
+        self.partner.lang = "fr_BE"
+        self.link.capture_mode = "delivery"
+        self._open(self.link)
+        params = self._get_params()
+        self.assertEqual(params["locale"], "fr")
+        self.assertEqual(params["payment_intent_data"]["capture_method"], "manual")
+
+    def test_end_is_the_links_where_stripe_allows_it(self):
+        self.link.expires_at = fields.Datetime.now() + timedelta(hours=2)
+        self._open(self.link)
+        end = self.link.expires_at.replace(tzinfo=UTC).timestamp()
+        self.assertEqual(int(self._get_params()["expires_at"]), int(end))
+
+    def test_session_of_a_link_that_ends_soon_is_closed_by_the_cron(self):
+        soon = fields.Datetime.now() + timedelta(minutes=5)
+        self.link.expires_at = soon
+        cron = self.env.ref("pay_link_invoicing.cron_pay_link_expire")
+        attempt = self._open(self.link)
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertIn(soon, triggers.mapped("call_at"))
+        left = int(self._get_params()["expires_at"]) - attempt.create_date.timestamp()
+        self.assertGreater(left, 1800)
+
+    def test_session_is_resumed(self):
+        attempt = self._open(self.link)
+        first = self.provider._pay_link_get_checkout_url(attempt)
+        self.assertEqual(first, self.provider._pay_link_get_checkout_url(attempt))
+        self.assertEqual(len(self.stripe.calls("/checkout/sessions")), 1)
+
+    def test_crash_after_the_call_gets_the_same_session(self):
+        attempt = self._make_attempt(self.link, flow="redirect")
+        attempt._pay_link_prepare_checkout()
+        first = self.provider._pay_link_get_checkout_url(attempt)
+        attempt.pay_link_session = False  # as after a crash before the commit
+        self.link.email = "other@example.com"  # what is asked for was decided before
+        self.assertEqual(first, self.provider._pay_link_get_checkout_url(attempt))
+        keys = set(filter(None, self.stripe.keys))
+        self.assertEqual(len(keys), 1)
+
+    def test_lost_answer_is_retried_with_the_same_key(self):
+        self.stripe.fail("/checkout/sessions", 409, after=True)
+        before = len(self.stripe.sessions)
+        self._open(self.link)
+        self.assertEqual(len(self.stripe.sessions), before + 1)
+        self.assertEqual(len(set(filter(None, self.stripe.keys))), 1)
+
+    def test_paid_session_is_taken_over(self):
+        attempt = self._open(self.link)
+        intent = self.stripe.pay(attempt.pay_link_session)
+        for _time in range(3):
+            self._fetch(attempt)
+        self.assertEqual(attempt.state, "done")
+        self.assertEqual(attempt.provider_reference, intent["id"])
+        self.assertIsNone(self.provider._pay_link_get_checkout_url(attempt))
+
+    def test_decline_on_the_page_is_not_the_end(self):
+        attempt = self._open(self.link)
+        intent = self.stripe.pay(attempt.pay_link_session, "requires_payment_method")
+        session = self.stripe.sessions[attempt.pay_link_session]
+        session["status"] = "open"
+        self._fetch(attempt)
+        self.assertEqual(attempt.state, "draft")
+        session["status"] = "complete"
+        self.stripe.confirm(intent)
+        self._fetch(attempt)
+        self.assertEqual(attempt.state, "done")
+
+    def test_failed_debit_after_the_page_is_the_end(self):
+        attempt = self._open(self.link)
+        intent = self.stripe.pay(attempt.pay_link_session, "processing")
+        self._fetch(attempt)
+        self.assertEqual(attempt.state, "pending")
+        intent["status"] = "requires_payment_method"
+        self._fetch(attempt)
+        self.assertEqual(attempt.state, "error")
+
+    def test_expired_session_ends_the_attempt(self):
+        attempt = self._open(self.link)
+        self.stripe.sessions[attempt.pay_link_session]["status"] = "expired"
+        self._fetch(attempt)
+        self.assertEqual(attempt.state, "cancel")
+
+    def test_hold_after_a_failed_try_is_a_hold(self):
+        self.link.capture_mode = "manual"
+        attempt = self._open(self.link)
+        attempt._set_error("Declined")
+        self.stripe.pay(attempt.pay_link_session)
+        self._fetch(attempt)
+        self.assertEqual(attempt.state, "authorized")
+
+    # === CLOSING === #
+
+    def test_deactivated_link_closes_its_session(self):
+        attempt = self._open(self.link)
+        self.link.action_deactivate()
+        session = self.stripe.sessions[attempt.pay_link_session]
+        self.assertEqual((session["status"], attempt.state), ("expired", "cancel"))
+
+    def test_superseded_link_closes_its_session(self):
+        attempt = self._open(self.link)
+        self._make_link(self.order)
+        session = self.stripe.sessions[attempt.pay_link_session]
+        self.assertEqual((session["status"], attempt.state), ("expired", "cancel"))
+
+    def test_session_that_a_crash_has_hidden_is_closed(self):
+        attempt = self._open(self.link)
+        session = self.stripe.sessions[attempt.pay_link_session]
+        attempt.pay_link_session = False
+        self.link.action_deactivate()
+        self.assertEqual((session["status"], attempt.state), ("expired", "cancel"))
+
+    @mute_logger(FETCH)
+    def test_session_that_was_paid_meanwhile_is_taken_over(self):
+        attempt = self._open(self.link)
+        self.stripe.pay(attempt.pay_link_session)
+        self.link.action_deactivate()
+        self.assertEqual(attempt.state, "done")
+
+    @mute_logger(FETCH)
+    def test_attempt_stays_open_while_stripe_is_out_of_reach(self):
+        attempt = self._open(self.link)
+        self.stripe.fail("/expire")
+        self.stripe.fail(attempt.pay_link_session)
+        self.assertFalse(self.provider._pay_link_close_attempt(attempt))
+        self.assertEqual(attempt.state, "draft")
+
+    def test_money_for_a_closed_attempt_is_money(self):
+        """Its session could not be closed in time, and was paid after its successor."""
+        attempt = self._open(self.link)
+        attempt._set_canceled()
+        attempt.flush_recordset()
+        self.stripe.pay(attempt.pay_link_session)
+        second = self._open(self.link)
+        self.stripe.pay(second.pay_link_session)
+        (attempt | second).mapped(self._fetch)
+        self.assertEqual((attempt | second).mapped("state"), ["done", "done"])
+        (attempt | second)._post_process()
+        self.assertEqual(self.link.amount_paid, 2000)
+        self.assertNotEqual(self.link.payment_exception, "none")
+
+
+@tagged("post_install", "-at_install")
+class TestStripeCheckoutRoute(StripeHttpCommon):
+    """The customer's way to Stripe's page and back."""
+
+    def _get_location(self, response):
+        self.assertEqual(response.status_code, 303, response.text)
+        return response.headers["Location"]
+
+    def test_checkout_leads_to_the_page(self):
+        self.provider.inline_form_view_id = self.provider.redirect_form_view_id
+        location = self._get_location(self._checkout())
+        attempt = self.link.attempt_id
+        session = self.stripe.sessions[attempt.pay_link_session]
+        self.assertEqual(location, session["url"])
+        self.assertEqual(attempt.state, "draft")
+
+    def test_page_allows_the_way_to_stripe(self):
+        policy = self._get().headers["Content-Security-Policy"]
+        directive = re.search(r"form-action ([^;]*)", policy)[1].split()
+        self.assertEqual(directive, ["'self'", "https:", self.stripe.url])
+        self.provider.pay_link_is_hosted = False
+        policy = self._get().headers["Content-Security-Policy"]
+        self.assertTrue(policy.endswith("form-action 'self'"))
+
+    def test_second_click_resumes(self):
+        first = self._get_location(self._checkout())
+        self.assertEqual(first, self._get_location(self._checkout()))
+        self.assertEqual(len(self.link.transaction_ids), 1)
+        self.assertEqual(len(self.stripe.calls("/checkout/sessions")), 1)
+
+    def test_another_amount_closes_the_first_page(self):
+        self.link.allow_partial = True
+        self._checkout(amount="300")
+        first = self.link.attempt_id
+        self._checkout(amount="400")
+        session = self.stripe.sessions[first.pay_link_session]
+        self.assertEqual((session["status"], first.state), ("expired", "cancel"))
+        self.assertEqual(self.link.attempt_id.amount, 400)
+
+    @mute_logger(FETCH)
+    def test_another_amount_after_the_first_was_paid(self):
+        self.link.allow_partial = True
+        self._checkout(amount="300")
+        first = self.link.attempt_id
+        self.stripe.pay(first.pay_link_session)
+        response = self._checkout(amount="400")
+        self.assertEqual(response.status_code, 422)
+        self.assertEqual(first.state, "done")
+        self.assertEqual(len(self.link.transaction_ids), 1)
+
+    def test_page_that_has_ended_is_replaced(self):
+        self._checkout()
+        first = self.link.attempt_id
+        self.stripe.sessions[first.pay_link_session]["status"] = "expired"
+        location = self._get_location(self._checkout())
+        second = self.link.attempt_id
+        self.assertEqual((first.state, second.state), ("cancel", "draft"))
+        self.assertEqual(location, self.stripe.sessions[second.pay_link_session]["url"])
+
+    def test_page_that_was_paid_leads_back(self):
+        self._checkout()
+        self.stripe.pay(self.link.attempt_id.pay_link_session)
+        location = self._get_location(self._checkout())
+        self.assertURLEqual(location, f"{self.link._get_path()}?awaiting=1")
+        self.assertEqual(self.link.attempt_id.state, "done")
+
+    # === COMING BACK === #
+
+    def test_state_asks_stripe_for_who_comes_back(self):
+        self._checkout()
+        self.stripe.pay(self.link.attempt_id.pay_link_session)
+        state = self._rpc("/state", awaiting=True).json()["result"]
+        self.assertEqual((state["payment_state"], state["kind"]), ("paid", "paid"))
+
+    def test_state_asks_now_and_then(self):
+        self._checkout()
+        for _time in range(3):
+            self._rpc("/state", awaiting=True)
+        asked = [line for line, _params in self.stripe.requests if "GET" in line]
+        self.assertEqual(len(asked), 1)
+        with freeze_time(fields.Datetime.now() + timedelta(seconds=9), tick=True):
+            self._rpc("/state", awaiting=True)
+        asked = [line for line, _params in self.stripe.requests if "GET" in line]
+        self.assertEqual(len(asked), 2)
+
+    def test_state_asks_nothing_for_who_has_not_been_there(self):
+        self._checkout()
+        self.stripe.requests.clear()
+        self._rpc("/state")
+        self._get()
+        self._get(path="?awaiting=1")
+        self.assertFalse(self.stripe.requests)
+
+    @mute_logger(FETCH)
+    def test_state_while_stripe_is_out_of_reach(self):
+        self._checkout()
+        self.stripe.fail(self.link.attempt_id.pay_link_session)
+        state = self._rpc("/state", awaiting=True).json()["result"]
+        self.assertEqual(state["kind"], "processing")
