@@ -88,7 +88,7 @@ class PaymentTransaction(models.Model):
     # === TAKING OVER === #
 
     def _pay_link_take_over(self, session=None, intent=None, refunds=()):
-        """Bring the books up to what Stripe says, under lock; repeated, it does nothing.
+        """Bring the books up to what Stripe says, under lock; twice is as once.
 
         :param dict|None session: Stripe's object, with its intent.
         :param dict|None intent: Stripe's object; the session's, if None.

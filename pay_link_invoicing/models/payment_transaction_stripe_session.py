@@ -38,7 +38,7 @@ class PaymentTransaction(models.Model):
     pay_link_asked_at = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When the provider was last asked because a customer waits for the answer.",
+        help="When the provider was last asked because a customer waits.",
     )
 
     _session_uniq = models.UniqueIndex(
