@@ -1,11 +1,20 @@
-"""Makes `pay_link_setup` importable when pytest is started by hand."""
+"""Makes what the tests share importable, however pytest is started."""
 
 import sys
 from pathlib import Path
 
-SETUP = str(Path(__file__).resolve().parent.parent / "setup")
-if SETUP not in sys.path:
-    sys.path.insert(0, SETUP)
+TESTS = Path(__file__).resolve().parent
+for folder in (TESTS.parent / "setup", TESTS / "fakes", TESTS / "e2e"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--fault-seed",
+        type=int,
+        help="tests/faults: play the schedule of this seed only",
+    )
 
 
 def pytest_configure(config):

@@ -7,6 +7,7 @@ GET  deliveries                    webhooks and what became of them
 POST faults   {kind, …}            see `faults.Fault`
 POST clear_faults
 POST advance  {seconds}            the clock goes on: sessions and holds lapse
+POST clock    {ahead_seconds}      how far the clock is ahead of the real one
 POST endpoints {url, secret, enabled_events}   a webhook endpoint with a known secret
 POST hold     {is_holding}         webhooks wait until they are asked for
 POST release                       all that waits is sent
@@ -115,6 +116,14 @@ def lapse(world):
     with world.lock:
         sessions.lapse(world)
         intents.lapse(world)
+
+
+@action("POST", "clock")
+def set_clock(world, ahead_seconds=0):
+    with world.lock:
+        world.ahead_seconds = ahead_seconds
+    lapse(world)
+    return {"now": world.now()}
 
 
 @action("POST", "keys")

@@ -1,0 +1,34 @@
+import pytest
+from fake_stripe.client import running
+from shop import Shop
+from stripe_town import StripeTown
+from workers import Workers
+
+from pay_link_setup import testing
+
+WORKERS = 2
+
+
+@pytest.fixture(scope="session")
+def fault_server(tmp_path_factory):
+    """A server with several worker processes; crons run when a story says so."""
+    folder = tmp_path_factory.mktemp("faults")
+    options = [f"--workers={WORKERS}", f"--gevent-port={testing.free_port()}"]
+    with testing.odoo_server(folder, options=options) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def town(fault_server):
+    shop = Shop(fault_server)
+    shop.set_parameter("sale.automatic_invoice", "True")
+    shop.set_parameter("sale.async_emails", "True")
+    with running(retry_seconds=()) as control:
+        town = StripeTown(shop, control)
+        control.order("hold", is_holding=True)  # a story says which webhooks come
+        yield town
+
+
+@pytest.fixture(scope="session")
+def workers(fault_server):
+    return Workers(fault_server)

@@ -1,0 +1,154 @@
+"""One schedule, played: a customer with two tabs, Stripe, crons, kills."""
+
+import threading
+import time
+import urllib.error
+from dataclasses import dataclass
+from http.client import HTTPException
+
+from fake_stripe.client import ControlError
+from web import RpcRefusal, Web
+
+from pay_link_setup.testing import RpcError
+
+CRONS = {
+    "ask_providers": "pay_link_invoicing.cron_pay_link_check",
+    "expire": "pay_link_invoicing.cron_pay_link_expire",
+    "post_process": "payment.cron_post_process_payment_tx",
+    "process_events": "pay_link_invoicing.cron_pay_link_event",
+}
+HEALING = ("process_events", "ask_providers", "post_process", "expire")
+HEALING_ROUNDS = 2
+AT_STRIPE_SECONDS = 3
+BROKEN = (OSError, HTTPException, urllib.error.URLError)
+
+
+@dataclass
+class Tab:
+    """A tab of the customer's; `session` is the page of Stripe's that it has seen."""
+
+    web: Web
+    session: str | None = None
+
+
+class Story:
+    """Plays a schedule on a link of its own."""
+
+    def __init__(self, town, workers, schedule):
+        self.town = town
+        self.workers = workers
+        self.schedule = schedule
+        capture_mode = "manual" if schedule.is_hold else "automatic"
+        self.order_id, self.link = town.shop.order_with_link(capture_mode=capture_mode)
+        self.tabs = [Tab(Web(town.shop.server.url)) for _number in range(2)]
+        self.was_deactivated = False
+        self.notes = []
+
+    def play(self):
+        for moment in self.schedule.moments:
+            self._play_moment(moment)
+
+    def heal(self):
+        """Time goes on without faults: what is left to the crons is done."""
+        self.town.control.order("clear_faults")
+        self.workers.wait()
+        for _round in range(HEALING_ROUNDS):
+            self.town.make_silent(self.link)
+            for name in HEALING:
+                self._cron(name)
+
+    # === STEPS === #
+
+    def _play_moment(self, moment):
+        kills = {step.kill for step in moment if step.kill}
+        if "before" in kills:
+            self._kill("before")
+        for step in moment:
+            if step.fault:
+                self.town.control.fault(**step.fault)
+        if "at_stripe" in kills:
+            self.town.control.fault("delay", seconds=0.5)
+        asked = self._count_requests()
+        threads = [threading.Thread(target=self._try, args=(step,)) for step in moment]
+        for thread in threads:
+            thread.start()
+        if "during" in kills:
+            time.sleep(moment[0].pause)
+            self._kill("during")
+        elif "at_stripe" in kills:
+            self._wait_for_stripe(asked, threads)
+            self._kill("at Stripe")
+        for thread in threads:
+            thread.join()
+        self.town.control.order("clear_faults")
+        if kills:
+            self.workers.wait()
+
+    def _count_requests(self):
+        return self.town.control.ask("summary")["requests"]
+
+    def _wait_for_stripe(self, asked, threads):
+        deadline = time.monotonic() + AT_STRIPE_SECONDS
+        while any(thread.is_alive() for thread in threads):
+            if self._count_requests() > asked or time.monotonic() > deadline:
+                return
+            time.sleep(0.01)
+
+    def _kill(self, when):
+        self.notes.append(f"killed {self.workers.kill()} {when}")
+
+    def _try(self, step):
+        """Do a step; what it leads to is judged at the end."""
+        try:
+            outcome = getattr(self, f"_{step.name}")(**step.values)
+        except (*BROKEN, RpcError, RpcRefusal, ControlError) as error:
+            outcome = f"{type(error).__name__}: {error}"[:200]
+        self.notes.append(f"{step} -> {outcome}")
+
+    def _check_out(self, tab):
+        tab = self.tabs[tab]
+        path = f"{self.link.path}/checkout"
+        answer = tab.web.post(path, method=self.town.choice)
+        place = answer.headers.get("Location") or ""
+        if place.startswith(self.town.control.url):
+            tab.session = place.rsplit("/", 1)[-1]
+        return f"{answer.status} {place[-12:]}"
+
+    def _pay(self, tab, card):
+        session = self.tabs[tab].session
+        if not session:
+            return "has seen no page"
+        paid = self.town.control.order("pay", session=session, card=card)
+        return paid["payment_status"]
+
+    def _come_back(self, tab):
+        web = self.tabs[tab].web
+        answer = web.get(f"{self.link.path}?awaiting=1")
+        return answer.status, web.call(f"{self.link.path}/state", awaiting=True)
+
+    def _webhook(self, pick, copies):
+        events = self.town.events(self.link)
+        if not events:
+            return "nothing happened yet"
+        event = events[int(pick * len(events))]
+        answers = self.town.control.order("deliver", event=event["id"], copies=copies)
+        return event["type"], [answer["status"] for answer in answers]
+
+    def _cron(self, cron):
+        self.town.shop.server.run_cron(CRONS[cron])
+        return "ran"
+
+    def _pay_elsewhere(self):
+        return self.town.shop.pay(self.link)
+
+    def _capture(self):
+        self.town.rpc("sale.order", "payment_action_capture", [self.order_id])
+        return "captured"
+
+    def _deactivate(self):
+        self.was_deactivated = True
+        self.town.rpc("pay.link", "action_deactivate", [self.link.id])
+        return "deactivated"
+
+    def __str__(self):
+        return "\n    ".join([str(self.schedule), *map(str, self.notes)])

@@ -1,0 +1,43 @@
+"""Seeded schedules of customers, webhooks, crons and kills; after each, an audit.
+
+A seed that fails is printed with all that happened, and is played again by
+
+    ./setup/test e2e tests/faults --fault-seed SEED
+
+`PAY_LINK_FAULT_SCHEDULES` says how many are played (50 without it), and
+`PAY_LINK_FAULT_FIRST` the first seed.
+"""
+
+import os
+
+import pytest
+from audit import Audit
+from schedules import Schedule
+from story import Story
+
+SCHEDULES = int(os.environ.get("PAY_LINK_FAULT_SCHEDULES", "50"))
+FIRST = int(os.environ.get("PAY_LINK_FAULT_FIRST", "1"))
+
+pytestmark = pytest.mark.slow
+
+
+def pytest_generate_tests(metafunc):
+    if "seed" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--fault-seed")
+        seeds = [only] if only is not None else range(FIRST, FIRST + SCHEDULES)
+        metafunc.parametrize("seed", seeds)
+
+
+def test_the_books_are_right(town, workers, seed):
+    story = Story(town, workers, Schedule(seed))
+    story.play()
+    story.heal()
+    faults = list(Audit(story).faults())
+    replay = f"./setup/test e2e tests/faults --fault-seed {seed}"
+    assert not faults, f"{faults}\n{story}\nplay it again: {replay}"
+
+
+def test_a_seed_is_always_the_same_schedule():
+    for seed in range(20):
+        assert str(Schedule(seed)) == str(Schedule(seed))
+    assert len({str(Schedule(seed)) for seed in range(20)}) == 20
