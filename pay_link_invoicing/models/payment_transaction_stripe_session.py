@@ -155,7 +155,7 @@ class PaymentTransaction(models.Model):
                 "capture_method": "manual" if is_hold else "automatic",
             },
             "line_items": self._pay_link_prepare_session_lines(link_sudo),
-            "payment_method_types": [method_type],
+            "allowed_payment_method_types": [method_type],
             "adaptive_pricing": {"enabled": False},  # the amount is the link's own
             "locale": get_locale(link_sudo.env.lang),
             "expires_at": self._pay_link_get_session_end(link_sudo.expires_at),

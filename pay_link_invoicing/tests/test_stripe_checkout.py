@@ -45,7 +45,7 @@ class TestStripeSession(StripeCommon):
         self.assertEqual(params["customer_email"], "customer@example.com")
         self.assertEqual(params["success_url"], f"{self.link.url}?awaiting=1")
         self.assertEqual(params["cancel_url"], self.link.url)
-        self.assertEqual(params["payment_method_types"], {"0": "card"})
+        self.assertEqual(params["allowed_payment_method_types"], {"0": "card"})
         self.assertEqual(attempt.pay_link_session, list(self.stripe.sessions)[-1])
 
     def test_lines_are_the_documents_where_they_add_up(self):
