@@ -53,6 +53,7 @@ from . import (
     payment_provider_stripe,
     payment_transaction,
     payment_transaction_capture,
+    payment_transaction_follow_up,
     payment_transaction_money,
     payment_transaction_stripe,
     payment_transaction_stripe_capture,

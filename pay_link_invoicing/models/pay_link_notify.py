@@ -12,26 +12,44 @@ class PayLink(models.Model):
     _inherit = "pay.link"
 
     def _notify_seller(self, transaction):
-        """Tell the seller of a payment. Called once a payment, after it was booked.
+        """Show the seller a payment. Called once a payment, as it is booked.
 
-        The bus and the mail wait for the commit.
+        The bus waits for the commit; the bell follows, see `_ring_bell_for`.
 
         :param payment.transaction transaction: The confirmed payment.
         """
         self.ensure_one()
         link = self._in_seller_language()
-        amount = transaction.currency_id.with_env(link.env).format(transaction.amount)
-        link._tell_seller(
-            title=link.env._("%(amount)s received", amount=amount),
-            text=link.env._(
-                "%(customer)s paid %(amount)s for %(document)s.",
-                customer=transaction.partner_id.display_name,
-                amount=amount,
-                document=link.document_name,
-            ),
-            rest=link._describe_rest(),
-        )
+        link._show_toast(**link._describe_payment(transaction))
         self._announce_change()
+
+    def _ring_bell_for(self, transaction):
+        """Put a payment into the seller's bell. Called once, after it was booked.
+
+        :param payment.transaction transaction: The confirmed payment.
+        """
+        self.ensure_one()
+        link = self._in_seller_language()
+        link._ring_bell(**link._describe_payment(transaction))
+
+    def _describe_payment(self, transaction):
+        """Return what a payment is told as.
+
+        :param payment.transaction transaction: The confirmed payment.
+        :return: `title` and `message`, in the language of the environment.
+        :rtype: dict
+        """
+        amount = transaction.currency_id.with_env(self.env).format(transaction.amount)
+        text = self.env._(
+            "%(customer)s paid %(amount)s for %(document)s.",
+            customer=transaction.partner_id.display_name,
+            amount=amount,
+            document=self.document_name,
+        )
+        return {
+            "title": self.env._("%(amount)s received", amount=amount),
+            "message": " ".join(filter(None, (text, self._describe_rest()))),
+        }
 
     def _notify_renewal_request(self):
         """Tell the seller that the customer asks for a new link, with a button."""
@@ -43,7 +61,8 @@ class PayLink(models.Model):
             customer=link.partner_id.display_name,
             document=link.document_name,
         )
-        link._tell_seller(title=title, text=text, type="warning", renewable=True)
+        link._show_toast(title, text, type="warning", renewable=True)
+        link._ring_bell(title, text)
         self._announce_change()
 
     def _in_seller_language(self):
@@ -69,43 +88,49 @@ class PayLink(models.Model):
             "Still due: %s.", amounts["currency"].format(amounts["amount_due"])
         )
 
-    def _tell_seller(self, *, title, text, rest="", **options):
-        """Show a toast to the seller and put a line into the bell.
+    def _get_listener(self):
+        """Return the seller who is told, if they work here still.
+
+        :rtype: res.users
+        """
+        return self._get_responsible().filtered(
+            lambda user: user.active and user._is_internal()
+        )
+
+    def _show_toast(self, title, message, **options):
+        """Show a toast to the seller, wherever they are in Odoo.
 
         :param str title: In the seller's language, as all texts.
-        :param str text: What happened.
-        :param str rest: What is left to do or to pay, if anything.
+        :param str message: What happened, and what is left to do or to pay.
         :param dict options: What else the toast needs: `type`, `renewable`.
         """
-        seller = self._get_responsible()
-        if not seller.active or not seller._is_internal():
-            return
-        message = " ".join(filter(None, (text, rest)))
-        seller._bus_send(
-            TOAST,
-            {
-                "title": title,
-                "message": message,
-                "link_id": self.id,
-                "res_model": self.res_model,
-                "res_id": self.res_id,
-                "document_name": self.document_name,
-                "company_id": self.company_id.id,
-                **options,
-            },
-        )
-        self._ring_bell(seller, title, message)
+        if seller := self._get_listener():
+            seller._bus_send(
+                TOAST,
+                {
+                    "title": title,
+                    "message": message,
+                    "link_id": self.id,
+                    "res_model": self.res_model,
+                    "res_id": self.res_id,
+                    "document_name": self.document_name,
+                    "company_id": self.company_id.id,
+                    **options,
+                },
+            )
 
-    def _ring_bell(self, seller, title, message):
+    def _ring_bell(self, title, message):
         """Put an unread line into the bell; send a mail too where the user wants mails.
 
         Odoo gives either one or the other, by the user's preference; the news of money
         is in the bell of everyone.
 
-        :param res.users seller: Who is told.
         :param str title: The line's subject.
         :param str message: The line's text.
         """
+        seller = self._get_listener()
+        if not seller:
+            return
         document = self._get_document()
         open_document = document._get_html_link(self.document_name) if document else ""
         body = Markup("<p>%s %s</p>") % (message, open_document)

@@ -26,13 +26,13 @@ class PayLink(models.Model):
         if document:
             document._pay_link_settle(transaction)
         self._match_own_money()  # an earlier refund is what this payment is for
-        self._log_booking(transaction)
         exception = self._find_exception(document)
         if exception != "none":
             self._report_exception(transaction, exception)
         if self.state == "active" and self._is_covered(document):
             self._move_to("paid", paid_at=fields.Datetime.now())
         self._notify_seller(transaction)
+        transaction._pay_link_note_follow_up()
         self._send_receipt(transaction)
 
     def _is_covered(self, document):

@@ -209,7 +209,9 @@ class PaymentTransaction(models.Model):
             return
         # Odoo computes the order's `amount_paid` without looking at states.
         self.sale_order_ids.invalidate_recordset(["amount_paid"])
-        tx = self.with_context(pay_link_transaction_id=self.id)
+        tx = self.with_context(
+            pay_link_transaction_id=self.id, skip_sale_auto_invoice_send=True
+        )
         super(PaymentTransaction, tx)._post_process()
         tx.pay_link_id._settle(self)
 

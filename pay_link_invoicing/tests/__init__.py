@@ -10,6 +10,7 @@ from . import (
     test_elsewhere,
     test_event,
     test_document_status,
+    test_follow_up,
     test_guards,
     test_hooks,
     test_neutralize,

@@ -132,6 +132,7 @@ class TestSettleOrder(PayLinkCommon):
     def test_every_step_is_in_the_chatter(self):
         link = self._make_link(self.order)
         attempt = self._pay(link)
+        attempt._pay_link_report_booking()
         payment = attempt.payment_id
         for record in (self.order, link):
             bodies = " ".join(record.message_ids.mapped("body"))
