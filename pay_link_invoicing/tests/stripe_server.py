@@ -62,9 +62,13 @@ class StripeServer:
 
     # === WHAT TESTS SAY === #
 
-    def fail(self, path, status=500, *, after=False, times=1, **error):
-        """Let the next requests whose path ends so fail, before or after the work."""
-        self.faults.append([path, status, after, times, error])
+    def fail(self, path, status=500, *, after=False, skip=0, **error):
+        """Let the next request that ends so fail, before or after the work.
+
+        :param str path: The end of "METHOD /path".
+        :param int skip: How many such requests are answered before that.
+        """
+        self.faults.append([path, status, after, skip, error])
 
     def calls(self, path=""):
         """Return the requests that change something, and whose path ends so."""
@@ -136,7 +140,7 @@ class StripeServer:
         with self.lock:
             self.requests.append((f"{method} {path}", params))
             self.keys.append(key)
-            fault = self._pop_fault(path)
+            fault = self._pop_fault(f"{method} {path}")
             if fault and not fault[2]:
                 raise StripeError(fault[1], **fault[4])
             if key and key in self.answers:
@@ -156,10 +160,13 @@ class StripeServer:
                 raise StripeError(fault[1], **fault[4])
             return body
 
-    def _pop_fault(self, path):
+    def _pop_fault(self, line):
         for fault in self.faults:
-            if path.endswith(fault[0]) and fault[3] > 0:
-                fault[3] -= 1
+            if line.endswith(fault[0]):
+                if fault[3]:
+                    fault[3] -= 1
+                    continue
+                self.faults.remove(fault)
                 return fault
         return None
 
