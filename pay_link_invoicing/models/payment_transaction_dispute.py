@@ -128,24 +128,34 @@ class PayLink(models.Model):
         compute_sudo=True,
         search="_search_dispute_state",
     )
+    dispute_status = fields.Selection(
+        selection=DISPUTE_STATUSES,
+        string="Status of the Dispute",
+        compute="_compute_dispute",
+        compute_sudo=True,
+    )
     dispute_amount = fields.Monetary(
-        related="disputed_transaction_id.pay_link_dispute_amount", string="Disputed"
+        string="Disputed", compute="_compute_dispute", compute_sudo=True
     )
     dispute_due_at = fields.Datetime(
-        related="disputed_transaction_id.pay_link_dispute_due_at"
-    )
-    dispute_status = fields.Selection(
-        related="disputed_transaction_id.pay_link_dispute_status",
-        string="Status of the Dispute",
+        string="Answer Before", compute="_compute_dispute", compute_sudo=True
     )
 
-    @api.depends("transaction_ids.pay_link_dispute_state")
+    @api.depends(
+        "transaction_ids.pay_link_dispute_status",
+        "transaction_ids.pay_link_dispute_amount",
+        "transaction_ids.pay_link_dispute_due_at",
+    )
     def _compute_dispute(self):
         for link in self:
             disputed = link.transaction_ids.filtered("pay_link_dispute_state")
             is_open = disputed.filtered(lambda tx: tx.pay_link_dispute_state == "open")
-            link.disputed_transaction_id = (is_open or disputed)[:1]
-            link.dispute_state = link.disputed_transaction_id.pay_link_dispute_state
+            tx = (is_open or disputed)[:1]
+            link.disputed_transaction_id = tx
+            link.dispute_state = tx.pay_link_dispute_state
+            link.dispute_status = tx.pay_link_dispute_status
+            link.dispute_amount = tx.pay_link_dispute_amount
+            link.dispute_due_at = tx.pay_link_dispute_due_at
 
     def _search_dispute_state(self, operator, value):
         if operator != "in":

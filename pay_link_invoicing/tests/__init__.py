@@ -6,6 +6,7 @@ from . import (
     test_batch,
     test_dialog,
     test_discount,
+    test_dispute,
     test_documents,
     test_elsewhere,
     test_event,
@@ -43,4 +44,5 @@ from . import (
     test_tours,
     test_visit,
     test_webhook,
+    test_webhook_setup,
 )
