@@ -10,4 +10,5 @@ UPDATE ir_cron
 
 -- nor listen to what Stripe tells the original
 UPDATE payment_provider
-   SET pay_link_old_webhook_secrets = NULL;
+   SET pay_link_old_webhook_secrets = NULL,
+       pay_link_stripe_api_url = NULL;

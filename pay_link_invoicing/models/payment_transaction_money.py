@@ -51,17 +51,6 @@ class PaymentTransaction(models.Model):
             for tx in self._filter_authorized()
         )
 
-    def _pay_link_get_root(self):
-        """Return the payment that this capture, void or refund is a part of.
-
-        :rtype: payment.transaction
-        """
-        self.ensure_one()
-        root = self
-        while root.source_transaction_id:
-            root = root.source_transaction_id
-        return root
-
     def _get_receivable_lines(self):
         """Return the lines of these transactions' payments on the customer's account.
 

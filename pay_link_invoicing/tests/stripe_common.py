@@ -6,10 +6,12 @@ from .stripe_server import StripeServer
 class StripeMixin:
     """A provider of Stripe's with hosted checkout, and a server that stands in."""
 
+    server_class = StripeServer
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stripe = StripeServer()
+        cls.stripe = cls.server_class()
         cls.addClassCleanup(cls.stripe.stop)
         cls.provider.write(
             {

@@ -9,7 +9,13 @@ class TestNeutralize(WebhookCommon):
     """A copy of production closes nothing, asks nobody and hears nothing."""
 
     def test_copy_is_harmless(self):
-        self.provider.pay_link_old_webhook_secrets = "whsec_before"
+        self.provider.write(
+            {
+                "state": "test",
+                "pay_link_old_webhook_secrets": "whsec_before",
+                "pay_link_stripe_api_url": "http://127.0.0.1:1",
+            }
+        )
         self.env.flush_all()
         modules = ["payment_stripe", "pay_link_invoicing"]
         for query in neutralize.get_neutralization_queries(modules):
@@ -19,3 +25,4 @@ class TestNeutralize(WebhookCommon):
             cron = self.env.ref(f"pay_link_invoicing.cron_pay_link_{name}")
             self.assertFalse(cron.sudo().active, name)
         self.assertEqual(self.provider._pay_link_get_webhook_secrets(), [])
+        self.assertFalse(self.provider.pay_link_stripe_api_url)

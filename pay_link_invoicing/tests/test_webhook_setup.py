@@ -27,9 +27,7 @@ class TestWebhookSetup(InboxCommon):
         alerts = etree.fromstring(view).xpath(
             "//page[@name='pay_links']//div[contains(@class, 'alert-danger')]"
         )
-        self.assertEqual(
-            alerts[0].get("invisible"), "not pay_link_is_webhook_missing"
-        )
+        self.assertEqual(alerts[0].get("invisible"), "not pay_link_is_webhook_missing")
 
     def test_button_creates_the_endpoint_with_all_events(self):
         self.provider.action_stripe_create_webhook()
@@ -73,7 +71,10 @@ class TestWebhookSetup(InboxCommon):
 
     def test_nobody_but_the_system_does_it(self):
         self.provider.stripe_webhook_secret = "whsec_before"
-        for groups in ("account.group_account_manager", "sales_team.group_sale_manager"):
+        for groups in (
+            "account.group_account_manager",
+            "sales_team.group_sale_manager",
+        ):
             login = groups.replace(".", "_")
             user = new_test_user(self.env, login=login, groups=groups)
             provider = self.provider.with_user(user)
