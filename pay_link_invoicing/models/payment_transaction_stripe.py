@@ -233,7 +233,9 @@ class PaymentTransaction(models.Model):
         return None
 
     def _pay_link_may_go_on(self, intent, session):
-        """Return whether the customer can try again on Stripe's page after a refusal.
+        """Return whether the customer can still pay an intent without a payment method.
+
+        On Stripe's page after a refusal; in the form before anything was tried.
 
         :param dict intent: The intent.
         :param dict|None session: Its session, where it is known.
@@ -241,7 +243,8 @@ class PaymentTransaction(models.Model):
         """
         is_over = isinstance(session, dict) and session["status"] != "open"
         refused = intent["status"] in const.STATUS_MAPPING["error"]
-        return bool(self.pay_link_session) and refused and not is_over
+        is_untried = self.state == "draft" and not intent.get("last_payment_error")
+        return refused and not is_over and (bool(self.pay_link_session) or is_untried)
 
     def _pay_link_remember_charge(self, charge):
         """Keep until when, and how often, the money can be captured.

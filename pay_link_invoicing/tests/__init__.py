@@ -14,6 +14,7 @@ from . import (
     test_follow_up,
     test_guards,
     test_hooks,
+    test_inbox_stripe,
     test_neutralize,
     test_invoice_terms,
     test_notify,
