@@ -69,7 +69,12 @@ class PaymentTransaction(models.Model):
                     ),
                 )
             )
-        return self._pay_link_change_hold("cancel", {"expand": INTENT_EXPAND}, "void")
+        params = {"expand": INTENT_EXPAND}
+        if not intent["amount_received"]:
+            return self._pay_link_change_hold("cancel", params, "void")
+        # What was captured in part can't be cancelled: a last capture takes nothing.
+        params.update(amount_to_capture=0, final_capture=True)
+        return self._pay_link_change_hold("capture", params, "void")
 
     def _pay_link_look_before_acting(self):
         """Ask Stripe for the hold of this part, and book what the books miss.

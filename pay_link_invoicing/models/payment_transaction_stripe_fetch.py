@@ -56,8 +56,10 @@ class PaymentTransaction(models.Model):
             intent = session["payment_intent"]
         elif self.provider_reference:
             intent = self._pay_link_retrieve_intent()
-        refunds = intent and self._pay_link_list_refunds(intent)
-        return {"session": session, "intent": intent, "refunds": refunds or []}
+        refunds = []
+        if intent and self._pay_link_has_refunds(intent):
+            refunds = self._pay_link_list_refunds(intent)
+        return {"session": session, "intent": intent, "refunds": refunds}
 
     def _pay_link_retrieve_intent(self):
         """Ask Stripe for the attempt's intent, with its charge.
@@ -70,20 +72,15 @@ class PaymentTransaction(models.Model):
             self.provider_reference, {"expand": INTENT_EXPAND}
         ).to_dict()
 
-    def _pay_link_list_refunds(self, intent):
-        """Ask Stripe for the refunds of an intent, where there may be some.
+    def _pay_link_has_refunds(self, intent):
+        """Return whether money of an intent may have been given back.
 
         :param dict intent: With its charge.
-        :rtype: list[dict]
-        :raise stripe.StripeError: If Stripe refuses or does not answer.
+        :rtype: bool
         """
         charge = intent.get("latest_charge")
         is_refunded = isinstance(charge, dict) and charge.get("amount_refunded")
-        if not is_refunded and not self._pay_link_get_refunds():
-            return []
-        refunds = self.provider_id._pay_link_get_stripe_client().v1.refunds
-        page = refunds.list({"payment_intent": intent["id"], "limit": 100})
-        return [refund.to_dict() for refund in page.auto_paging_iter()]
+        return bool(is_refunded or self._pay_link_get_refunds())
 
     # === TAKING OVER === #
 

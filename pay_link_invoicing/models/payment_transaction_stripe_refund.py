@@ -27,7 +27,7 @@ class PaymentTransaction(models.Model):
             return super()._send_refund_request()
         root = self._pay_link_get_root()
         try:
-            refunds = self._pay_link_list_all_refunds()
+            refunds = self._pay_link_look_at_refunds()
         except stripe.StripeError as error:
             self._pay_link_raise_stripe_error(error)
         unknown = root._pay_link_get_unknown_refunds(refunds)
@@ -46,16 +46,49 @@ class PaymentTransaction(models.Model):
             self._pay_link_create_refund()
         return None
 
-    def _pay_link_list_all_refunds(self):
+    def _pay_link_list_refunds(self, intent):
+        """Ask Stripe what was given back of an attempt's money.
+
+        What was held and not taken is shown among it by Stripe, and left out here.
+
+        :param dict intent: Stripe's object.
+        :rtype: list[dict]
+        :raise stripe.StripeError: If Stripe refuses or does not answer.
+        """
+        refunds = self.provider_id._pay_link_get_stripe_client().v1.refunds
+        page = refunds.list({"payment_intent": intent["id"], "limit": 100})
+        refunds = [refund.to_dict() for refund in page.auto_paging_iter()]
+        release = self._pay_link_find_release(intent, refunds)
+        return [refund for refund in refunds if refund is not release]
+
+    def _pay_link_find_release(self, intent, refunds):
+        """Return the refund by which Stripe shows that it released held money.
+
+        Nobody has asked for it, it moved nothing on the account's balance, and it is as
+        old as the last capture; a refund made by hand can only be younger.
+
+        :param dict intent: Stripe's object.
+        :param list[dict] refunds: Stripe's objects.
+        :rtype: dict | None
+        """
+        released = intent["amount"] - (intent.get("amount_received") or 0)
+        released -= intent.get("amount_capturable") or 0
+        known = set(self._pay_link_get_refunds().mapped("provider_reference"))
+        for refund in sorted(refunds, key=lambda refund: refund["created"]):
+            is_ours = refund["id"] in known or refund.get("metadata")
+            is_booked = is_ours or refund.get("balance_transaction")
+            if not is_booked and released and refund["amount"] == released:
+                return refund
+        return None
+
+    def _pay_link_look_at_refunds(self):
         """Ask Stripe for the refunds of this refund's attempt.
 
         :rtype: list[dict]
         :raise stripe.StripeError: If Stripe refuses or does not answer.
         """
-        intent = self._pay_link_get_root().provider_reference
-        refunds = self.provider_id._pay_link_get_stripe_client().v1.refunds
-        page = refunds.list({"payment_intent": intent, "limit": 100})
-        return [refund.to_dict() for refund in page.auto_paging_iter()]
+        root = self._pay_link_get_root()
+        return root._pay_link_list_refunds(root._pay_link_retrieve_intent())
 
     def _pay_link_create_refund(self):
         """Ask Stripe to give the money back.
@@ -88,7 +121,7 @@ class PaymentTransaction(models.Model):
         :raise ValidationError: If Stripe has not made it.
         """
         try:
-            refunds = self._pay_link_list_all_refunds()
+            refunds = self._pay_link_look_at_refunds()
         except stripe.StripeError:
             self._set_pending(state_message=self.env._("Stripe did not answer."))
             return None

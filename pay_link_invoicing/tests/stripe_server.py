@@ -266,31 +266,45 @@ class StripeServer:
         intent["amount_received"] += amount
         intent["amount_capturable"] -= amount
         if params.get("final_capture", "true") == "true":
-            intent.update(status="succeeded", amount_capturable=0)
+            self._release(intent)
+            intent["status"] = "succeeded"
         return intent
 
+    def _release(self, intent):
+        """Give back what is still held, which Stripe shows as a refund."""
+        amount, intent["amount_capturable"] = intent["amount_capturable"], 0
+        if amount:
+            intent["latest_charge"]["amount_refunded"] += amount
+            self._make_refund(intent, amount)
+
     def _cancel(self, intent):
-        if intent["status"] in ("succeeded", "canceled", "processing"):
+        is_over = intent["status"] in ("succeeded", "canceled", "processing")
+        if is_over or intent["amount_received"]:
             raise StripeError(
                 400, "It can't be canceled", code="payment_intent_unexpected_state"
             )
-        intent["amount_capturable"] = 0
-        intent["status"] = "succeeded" if intent["amount_received"] else "canceled"
+        self._release(intent)
+        intent["status"] = "canceled"
         return intent
 
     def refund(self, payment_intent, amount, metadata=None, status="succeeded"):
         intent = self.intents[payment_intent]
         charge = intent["latest_charge"]
-        if charge["amount_refunded"] + int(amount) > intent["amount_received"]:
+        released = intent["amount"] - intent["amount_received"]
+        given = charge["amount_refunded"] - released
+        if given + int(amount) > intent["amount_received"]:
             raise StripeError(400, "Refund amount is greater than unrefunded amount")
         charge["amount_refunded"] += int(amount)
+        return self._make_refund(intent, int(amount), metadata, status)
+
+    def _make_refund(self, intent, amount, metadata=None, status="succeeded"):
         refund_id = f"re_{next(self.numbers)}"
         self.refunds[refund_id] = {
             "id": refund_id,
             "object": "refund",
-            "amount": int(amount),
+            "amount": amount,
             "currency": intent["currency"],
-            "payment_intent": payment_intent,
+            "payment_intent": intent["id"],
             "status": status,
             "metadata": metadata or {},
             "created": int(time.time()),

@@ -122,7 +122,7 @@ class TestStripeCaptureFaults(StripeHoldCommon):
     """Crashes and lost answers: money is taken once, and booked once."""
 
     def test_crash_after_the_capture(self):
-        """Stripe has captured, the database has forgotten it, the seller tries again."""
+        """Stripe has captured, the database forgot it, the seller tries again."""
         with self.assertRaises(RuntimeError), self.env.cr.savepoint():
             self.hold._capture(600)
             raise RuntimeError

@@ -51,13 +51,27 @@ class TestStripeRefund(StripeCommon):
         self.assertIn("greater than", second.state_message)
 
     def test_refund_of_a_capture(self):
-        link = self._make_link(self._make_order())
-        hold = self._hold(link)
+        hold = self._hold(self._make_link(self._make_order()))
         capture = hold._capture(600)
         refund = capture._refund(100)
         self.assertEqual(refund.state, "done")
         self._fetch(hold)
         self.assertEqual(hold._pay_link_get_refunds(), refund)
+
+    def test_released_money_was_not_refunded(self):
+        """Stripe shows what it released as a refund, like one made by hand."""
+        hold = self._hold(self._make_link(self._make_order()))
+        hold._capture(600)
+        self._fetch(hold)
+        self.assertFalse(hold._pay_link_get_refunds())
+        self.stripe.refund(hold.provider_reference, 40000)
+        for _time in range(2):
+            self._fetch(hold)
+        self.assertEqual(hold._pay_link_get_refunds().mapped("amount"), [-400])
+        void = self._hold(self._make_link(self._make_order()))
+        void._void()
+        self._fetch(void)
+        self.assertFalse(void._pay_link_get_refunds())
 
     def test_crash_after_the_refund(self):
         with self.assertRaises(RuntimeError), self.env.cr.savepoint():
