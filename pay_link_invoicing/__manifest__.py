@@ -43,6 +43,7 @@
         "views/pay_end_templates.xml",
         "views/pay_after_templates.xml",
         "views/pay_sign_templates.xml",
+        "views/pay_demo_templates.xml",
         "views/pay_inline_templates.xml",
         "views/portal_templates.xml",
         "report/pay_link_on_documents.xml",

@@ -1,4 +1,5 @@
 from . import (
+    demo,
     pay_page,
     payment,
     payment_form,

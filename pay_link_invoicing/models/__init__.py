@@ -50,6 +50,7 @@ from . import (
     pay_link_visit,
     payment_option,
     payment_provider,
+    payment_provider_demo,
     payment_provider_stripe,
     payment_transaction,
     payment_transaction_capture,

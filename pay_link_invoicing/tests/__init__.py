@@ -4,6 +4,7 @@ from . import (
     test_activity,
     test_attempt,
     test_batch,
+    test_demo,
     test_dialog,
     test_discount,
     test_dispute,

@@ -3,10 +3,10 @@
     ./setup/test e2e tests/bench/test_settling.py -s
     PAY_LINK_BENCH_SETTLED=500 ./setup/test e2e tests/bench/test_settling.py -s
 
-The same orders are paid, with pay links and without. Printed is the median time that one
-attempt takes (the money effects; ours sends its mails later), our share of Odoo's, and
-the time of two workers as a share of one's. Times are not asserted: a person reads them,
-on a machine that does nothing else.
+The same orders are paid, with pay links and without. Printed is the median time that
+one attempt takes (the money effects; ours sends its mails later), our share of Odoo's,
+and the time of two workers as a share of one's. Times are not asserted: a person reads
+them, on a machine that does nothing else.
 """
 
 import json
