@@ -1,12 +1,11 @@
 import pytest
 from fake_stripe.client import running
+from session import Session
 from shop import Shop
 from stripe_town import StripeTown
-from workers import Workers
+from workers import WORKERS, Workers
 
 from pay_link_setup import testing
-
-WORKERS = 2
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +14,7 @@ def fault_server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("faults")
     options = [f"--workers={WORKERS}", f"--gevent-port={testing.free_port()}"]
     with testing.odoo_server(folder, options=options) as server:
+        server.rpc = Session(server)
         yield server
 
 

@@ -3,12 +3,12 @@
 import random
 from dataclasses import dataclass, field
 
-MIN_STEPS = 5
-MAX_STEPS = 12
+MIN_STEPS = 4
+MAX_STEPS = 9
 TABS = 2
 TOGETHER_CHANCE = 0.25
 FAULT_CHANCE = 0.2
-KILL_CHANCE = 0.15
+KILL_CHANCE = 0.09
 HOLD_CHANCE = 0.25
 WEIGHTS = {
     "check_out": 25,

@@ -42,6 +42,8 @@ class Story:
         self.order_id, self.link = town.shop.order_with_link(capture_mode=capture_mode)
         self.tabs = [Tab(Web(town.shop.server.url)) for _number in range(2)]
         self.was_deactivated = False
+        self.kills = 0
+        self.begun = time.monotonic()
         self.notes = []
 
     def play(self):
@@ -56,6 +58,7 @@ class Story:
             self.town.make_silent(self.link)
             for name in HEALING:
                 self._cron(name)
+        self._note("healed")
 
     # === STEPS === #
 
@@ -95,7 +98,12 @@ class Story:
             time.sleep(0.01)
 
     def _kill(self, when):
-        self.notes.append(f"killed {self.workers.kill()} {when}")
+        count = self.workers.kill()
+        self.kills += count
+        self._note(f"killed {count} {when}")
+
+    def _note(self, text):
+        self.notes.append(f"{time.monotonic() - self.begun:6.2f} s {text}")
 
     def _try(self, step):
         """Do a step; what it leads to is judged at the end."""
@@ -103,7 +111,7 @@ class Story:
             outcome = getattr(self, f"_{step.name}")(**step.values)
         except (*BROKEN, RpcError, RpcRefusal, ControlError) as error:
             outcome = f"{type(error).__name__}: {error}"[:200]
-        self.notes.append(f"{step} -> {outcome}")
+        self._note(f"{step} -> {outcome}")
 
     def _check_out(self, tab):
         tab = self.tabs[tab]
@@ -115,7 +123,7 @@ class Story:
         return f"{answer.status} {place[-12:]}"
 
     def _pay(self, tab, card):
-        session = self.tabs[tab].session
+        session = self.tabs[tab].session or self.tabs[1 - tab].session
         if not session:
             return "has seen no page"
         paid = self.town.control.order("pay", session=session, card=card)

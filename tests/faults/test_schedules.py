@@ -14,6 +14,7 @@ import pytest
 from audit import Audit
 from schedules import Schedule
 from story import Story
+from workers import WORKERS
 
 SCHEDULES = int(os.environ.get("PAY_LINK_FAULT_SCHEDULES", "50"))
 FIRST = int(os.environ.get("PAY_LINK_FAULT_FIRST", "1"))
@@ -33,8 +34,18 @@ def test_the_books_are_right(town, workers, seed):
     story.play()
     story.heal()
     faults = list(Audit(story).faults())
+    print(story)
     replay = f"./setup/test e2e tests/faults --fault-seed {seed}"
     assert not faults, f"{faults}\n{story}\nplay it again: {replay}"
+
+
+def test_a_kill_hits_all_workers(town, workers):
+    before = workers.pids()
+    assert len(before) == WORKERS
+    assert workers.kill() == WORKERS
+    workers.wait()
+    assert not set(before) & set(workers.pids())
+    assert town.rpc("res.users", "search_count", [])
 
 
 def test_a_seed_is_always_the_same_schedule():

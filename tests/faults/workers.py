@@ -1,11 +1,14 @@
 """The worker processes of a server: found, killed as a power cut would, waited for."""
 
 import contextlib
+import http.client
 import os
 import signal
 import time
+import urllib.request
 from pathlib import Path
 
+WORKERS = 2
 RESPAWN_SECONDS = 60
 
 
@@ -20,7 +23,7 @@ class Workers:
         return [
             pid
             for pid in _children(self.server.process.pid)
-            if "gevent" not in _command(pid)
+            if "gevent" not in _arguments(pid)
         ]
 
     def kill(self):
@@ -37,9 +40,16 @@ class Workers:
     def wait(self):
         """Wait until the server answers again."""
         deadline = time.monotonic() + RESPAWN_SECONDS
-        while not self.server.answers():
+        while not self._answer():
             assert time.monotonic() < deadline, "the workers never came back"
-            time.sleep(0.1)
+            time.sleep(0.05)
+
+    def _answer(self):
+        try:
+            with urllib.request.urlopen(f"{self.server.url}/web/health", timeout=10):
+                return True
+        except (OSError, http.client.HTTPException):
+            return False
 
 
 def _children(pid):
@@ -47,8 +57,8 @@ def _children(pid):
     return [int(child) for child in path.read_text(encoding="ascii").split()]
 
 
-def _command(pid):
+def _arguments(pid):
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")
     except OSError:
-        return ""
+        return ["gevent"]  # has ended
