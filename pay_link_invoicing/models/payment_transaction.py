@@ -3,7 +3,7 @@ import logging
 import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 _logger = logging.getLogger(__name__)
 
@@ -126,9 +126,18 @@ class PaymentTransaction(models.Model):
         return tx
 
     def _pay_link_lock(self):
-        """Lock the link, then its transactions, always in this order."""
+        """Lock the link, then its transactions, always in this order.
+
+        Wait for who has them: a webhook and a customer who comes back meet here.
+        """
         self.pay_link_id._lock()
-        self.lock_for_update(allow_referencing=True)
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM payment_transaction WHERE id IN %s ORDER BY id"
+                " FOR NO KEY UPDATE",
+                self._ids or (0,),
+            )
+        )
         self.invalidate_recordset()
 
     def _pay_link_accepts(self, payment_data):

@@ -1,5 +1,7 @@
 from datetime import UTC, timedelta
 
+import stripe
+
 from odoo import fields, models
 from odoo.tools import email_normalize
 
@@ -77,15 +79,23 @@ class PaymentTransaction(models.Model):
     def _pay_link_create_session(self):
         """Ask Stripe for a session; the same one each time.
 
+        An address that Stripe does not take is left out: the customer types one there.
+
         :rtype: dict
         :raise stripe.StripeError: If Stripe refuses or does not answer.
         """
         self._pay_link_prepare_checkout()
+        values, scope = dict(self.pay_link_session_values), "checkout_sessions"
         sessions = self.provider_id._pay_link_get_stripe_client().v1.checkout.sessions
-        return sessions.create(
-            self.pay_link_session_values,
-            self._pay_link_get_stripe_options("checkout_sessions"),
-        ).to_dict()
+        options = self._pay_link_get_stripe_options(scope)
+        try:
+            return sessions.create(values, options).to_dict()
+        except stripe.InvalidRequestError as error:
+            if error.param != "customer_email":
+                raise
+        values.pop("customer_email", None)
+        options = self._pay_link_get_stripe_options(f"{scope}_without_email")
+        return sessions.create(values, options).to_dict()
 
     def _pay_link_retrieve_session(self):
         """Ask Stripe for the attempt's session, with its intent and charge.

@@ -42,6 +42,7 @@ from . import (
     test_stripe_checkout,
     test_stripe_errors,
     test_stripe_refund,
+    test_stripe_route,
     test_terms,
     test_tours,
     test_visit,

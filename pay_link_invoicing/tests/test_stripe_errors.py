@@ -164,6 +164,18 @@ class TestStripeOwnership(StripeCommon):
         self.assertFalse(self.attempt._pay_link_release())
         self.assertEqual(self.attempt.state, "done")
 
+    def test_saved_card_is_kept(self):
+        self.attempt.tokenize = True
+        card = {"brand": "visa", "last4": "4242"}
+        self.intent.update(
+            customer="cus_1",
+            payment_method={"id": "pm_1", "type": "card", "card": card},
+        )
+        self.stripe.confirm(self.intent)
+        self._fetch(self.attempt)
+        self.assertEqual(self.attempt.token_id.stripe_payment_method, "pm_1")
+        self.assertEqual(self.attempt.token_id.payment_details, "4242")
+
     @mute_logger(GUARD)
     def test_intent_of_another_attempt(self):
         other = self._make_attempt(self._make_link(self._make_order()))
