@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from customer import DESKTOP, PHONE, Customer
+from fake_stripe.client import running
 from mail_server import Mailbox
 from playwright.sync_api import expect, sync_playwright
 from seller import Seller
 from shop import Shop
+from stripe_town import StripeTown
 from web import Web
 
 from pay_link_setup import testing
@@ -47,6 +49,33 @@ def shop(odoo):
     shop.set_parameter("sale.automatic_invoice", "True")
     shop.set_parameter("sale.async_emails", "True")
     return shop
+
+
+@pytest.fixture(scope="session")
+def stripe_server(tmp_path_factory):
+    """A server of its own: the pages of the others have no Stripe."""
+    folder = tmp_path_factory.mktemp("stripe")
+    with testing.odoo_server(folder, crons=1) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def whole_stripe_town(stripe_server):
+    shop = Shop(stripe_server)
+    shop.set_parameter("sale.automatic_invoice", "True")
+    shop.set_parameter("sale.async_emails", "True")
+    with running(retry_seconds=(1, 2, 4)) as control:
+        yield StripeTown(shop, control)
+
+
+@pytest.fixture
+def stripe_town(whole_stripe_town):
+    """A shop with Stripe, without the faults of the test before."""
+    control = whole_stripe_town.control
+    control.order("clear_faults")
+    control.order("hold", is_holding=False)
+    control.order("clock", ahead_seconds=0)
+    return whole_stripe_town
 
 
 @pytest.fixture

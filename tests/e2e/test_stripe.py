@@ -4,42 +4,17 @@ import re
 
 import pytest
 from customer import DESKTOP, Customer
-from fake_stripe.client import running
 from playwright.sync_api import expect
 from seller import Seller
-from shop import PRICE, Shop
-from stripe_town import StripeTown
-
-from pay_link_setup import testing
+from shop import PRICE
 
 pytestmark = pytest.mark.slow
 CENTS = round(PRICE * 100)
 DECLINED = "pm_card_chargeDeclined"
 
 
-@pytest.fixture(scope="module")
-def stripe_server(tmp_path_factory):
-    """A server of its own: the others have no Stripe on their pages."""
-    folder = tmp_path_factory.mktemp("stripe")
-    with testing.odoo_server(folder, crons=1) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def stripe_town(stripe_server):
-    shop = Shop(stripe_server)
-    shop.set_parameter("sale.automatic_invoice", "True")
-    shop.set_parameter("sale.async_emails", "True")
-    with running(retry_seconds=(1, 2, 4)) as control:
-        yield StripeTown(shop, control)
-
-
 @pytest.fixture
 def town(stripe_town):
-    """The town without the faults of the test before."""
-    stripe_town.control.order("clear_faults")
-    stripe_town.control.order("hold", is_holding=False)
-    stripe_town.control.order("clock", ahead_seconds=0)
     return stripe_town
 
 

@@ -1,7 +1,7 @@
 """Calls to a server as a person who has logged in once.
 
-Calls with a password check it each time that a worker's caches are empty, and a hash that
-is slow on purpose would take most of a story's time.
+Calls with a password check it each time that a worker's caches are empty, and a hash
+that is slow on purpose would take most of a story's time.
 """
 
 from web import Web

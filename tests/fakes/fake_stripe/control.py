@@ -17,6 +17,7 @@ POST settle   {payment_intent, is_paid}        what became of a slow payment
 POST refund   {refund, status}     what became of a refund
 POST dispute  {payment_intent, reason, amount} the customer's bank complains
 POST close_dispute {dispute, status}
+POST tamper   {resource, id, values}           an object that lies
 POST keys     {allowed}            the API keys that are accepted
 """
 
@@ -124,6 +125,14 @@ def set_clock(world, ahead_seconds=0):
         world.ahead_seconds = ahead_seconds
     lapse(world)
     return {"now": world.now()}
+
+
+@action("POST", "tamper")
+def tamper(world, resource, values, **names):
+    with world.lock:
+        record = world.get(resource, names["id"])
+        record |= values
+        return public(record)
 
 
 @action("POST", "keys")
