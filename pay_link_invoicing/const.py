@@ -36,6 +36,21 @@ CAPTURE_MODES = [
     ("delivery", "After delivery"),
 ]
 
+# What became of money that was held (authorized) and is captured later.
+HOLD_STATUSES = [
+    ("none", "None"),
+    ("held", "Held"),
+    ("lapsing", "About to lapse"),
+    ("lapsed", "Lapsed"),
+    ("captured", "Captured"),
+    ("released", "Released"),
+]
+# When the seller is warned before a hold lapses, and warned again.
+HOLD_WARN_HOURS = 48
+HOLD_URGENT_HOURS = 12
+# How often a refused capture is tried again; the pause doubles, from one hour.
+CAPTURE_TRIES = 5
+
 # Amounts of a link in a currency without limits of its own (see `pay.link.limit`).
 AMOUNT_MIN = 0.50
 AMOUNT_MAX = 1_000_000.0
@@ -154,6 +169,8 @@ SERVER_FIELDS = frozenset(
         "account_invited_at",
         "sent_at",
         "channel",
+        "hold_until",
+        "hold_status",
         "provider_id",
     }
 )

@@ -51,10 +51,12 @@ from . import (
     payment_option,
     payment_provider,
     payment_provider_demo,
+    payment_provider_hold,
     payment_provider_stripe,
     payment_transaction,
     payment_transaction_capture,
     payment_transaction_follow_up,
+    payment_transaction_hold,
     payment_transaction_money,
     payment_transaction_stripe,
     payment_transaction_stripe_capture,
@@ -66,13 +68,20 @@ from . import (
     res_partner,
     res_users,
     sale_order,
+    sale_order_delivery,
+    sale_order_hold,
+    sale_order_hold_invoice,
 )
 
 # isort: split
 # extends what the files above define
 from . import pay_link_activity
+from . import pay_link_hold
+from . import pay_link_hold_clock
+from . import pay_link_hold_page
 from . import payment_provider_webhook
 from . import payment_transaction_check
+from . import payment_transaction_delivered
 from . import payment_transaction_dispute
 from . import payment_transaction_trigger
 from . import pay_link_refund_failed

@@ -1,12 +1,7 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import api, models
 
 RENEWAL = "pay_link_invoicing.mail_activity_type_renewal"
 EXPIRED = "pay_link_invoicing.mail_activity_type_expired"
-HOLD = "pay_link_invoicing.mail_activity_type_hold"
-
-WARN_DAYS = 2  # before a hold lapses
 
 
 class PayLink(models.Model):
@@ -81,12 +76,6 @@ class PayLink(models.Model):
         self._drop_activities(RENEWAL, EXPIRED)  # no move where the clock ended it
         return res
 
-    def _settle(self, transaction):
-        res = super()._settle(transaction)
-        if not self.transaction_ids._filter_authorized():
-            self._drop_activities(HOLD)
-        return res
-
     def _report_expired(self):
         """Ask the seller what to do about a link that nobody paid in time."""
         self.ensure_one()
@@ -112,34 +101,3 @@ class PayLink(models.Model):
             link.env._("%s asks for a new pay link", link.partner_id.display_name),
         )
         self._notify_renewal_request()
-
-    def _report_hold(self, transaction):
-        """Warn the seller that the provider will give held money back.
-
-        :param payment.transaction transaction: The hold.
-        """
-        self.ensure_one()
-        link = self._in_seller_language()
-        amount = transaction.currency_id.with_env(link.env).format(transaction.amount)
-        provider = transaction.provider_id
-        deadline = provider._pay_link_get_capture_deadline(transaction)
-        self._schedule_once(
-            HOLD,
-            link.env._("Capture or release the hold of %s", amount),
-            date_deadline=deadline.date(),
-        )
-
-    # === CRON === #
-
-    @api.model
-    def _cron_watch_holds(self):
-        """Warn of holds that are about to lapse; drop warnings of those that ended."""
-        warn_before = fields.Datetime.now() + timedelta(days=WARN_DAYS)
-        holds = self.env["payment.transaction"].search(
-            [("state", "=", "authorized"), ("pay_link_id", "!=", False)]
-        )
-        for hold in holds._filter_authorized():
-            if hold.provider_id._pay_link_get_capture_deadline(hold) <= warn_before:
-                hold.pay_link_id._report_hold(hold)
-        warned = self.search([("activity_type_id", "=", self.env.ref(HOLD).id)])
-        (warned - holds.pay_link_id)._drop_activities(HOLD)

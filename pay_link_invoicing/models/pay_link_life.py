@@ -95,6 +95,6 @@ class PayLink(models.Model):
             [("state", "=", "active"), ("expires_at", "<=", fields.Datetime.now())]
         )
         for link in over:
-            if link.try_lock_for_update(allow_referencing=True):
+            if link.try_lock_for_update(allow_referencing=True) and link._is_over():
                 link._move_to("expired")
             self.env["ir.cron"]._commit_progress(1)

@@ -155,7 +155,8 @@ class PayLink(models.Model):
         nothing_due = self.currency_id.compare_amounts(self.amount_due, 0) <= 0
         if self.payment_state == "refunded" and (state != "active" or nothing_due):
             return "refunded"
-        if self.payment_state == "authorized" and nothing_due:
+        is_held = self.hold_status in ("held", "lapsing")
+        if (is_held or self.payment_state == "authorized") and nothing_due:
             return "authorized"
         if state == "deactivated":
             return "superseded" if self.superseded_by_id else "deactivated"

@@ -26,7 +26,7 @@ class PayLink(models.Model):
         if document:
             document._pay_link_settle(transaction)
         self._match_own_money()  # an earlier refund is what this payment is for
-        exception = self._find_exception(document)
+        exception = self._find_exception(document, transaction)
         if exception != "none":
             self._report_exception(transaction, exception)
         if self.state == "active" and self._is_covered(document):
@@ -61,14 +61,18 @@ class PayLink(models.Model):
                 )
             )
 
-    def _find_exception(self, document):
+    def _find_exception(self, document, transaction):
         """Return what is odd about the money that has just come in.
 
         :param document: The document, or None where it was deleted.
+        :param payment.transaction transaction: The payment. A capture takes what was
+                                                held in time, whatever the link is now.
         :return: A key of `payment_exception`.
         :rtype: str
         """
-        if not self.is_paid_elsewhere:  # there, the document says what is too much
+        is_capture = bool(transaction.source_transaction_id)
+        # where it was paid elsewhere, the document says what is too much
+        if not self.is_paid_elsewhere and not is_capture:
             if self.state == "paid":
                 return "duplicate"
             if self._get_effective_state() != "active":

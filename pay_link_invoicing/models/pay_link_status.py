@@ -40,9 +40,9 @@ class PayLink(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        held = self.transaction_ids._filter_authorized()
+        held = self.transaction_ids._get_amount_held()
         return self.currency_id.round(
-            self._get_amount_wanted() - self.amount_paid - sum(held.mapped("amount"))
+            self._get_amount_wanted() - self.amount_paid - held
         )
 
     def _get_amount_min(self):

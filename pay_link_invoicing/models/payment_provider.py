@@ -5,8 +5,6 @@ from odoo.exceptions import ValidationError
 
 from ..const import CAPTURE_MODES
 
-HOLD_DAYS = 7  # what card schemes commonly allow
-
 
 class PaymentProvider(models.Model):
     """What a provider offers to pay links, and what links may ask of any provider.
@@ -247,4 +245,5 @@ class PaymentProvider(models.Model):
         :param payment.transaction tx: The hold.
         :rtype: datetime.datetime
         """
-        return (tx.last_state_change or tx.create_date) + timedelta(days=HOLD_DAYS)
+        days = self.company_id.pay_link_hold_days
+        return (tx.last_state_change or tx.create_date) + timedelta(days=days)

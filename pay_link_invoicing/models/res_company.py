@@ -35,6 +35,11 @@ class ResCompany(models.Model):
     )
     pay_link_reminder_max = fields.Integer(string="Reminders at Most", default=3)
 
+    pay_link_hold_days = fields.Integer(
+        string="Days Money Is Held",
+        default=7,  # what card schemes commonly allow
+    )
+
     _pay_link_validity_days = models.Constraint(
         "CHECK(pay_link_validity_days IS NULL OR pay_link_validity_days >= 0)",
         "A pay link can't be valid for less than no day.",
@@ -42,6 +47,10 @@ class ResCompany(models.Model):
     _pay_link_reminder_max = models.Constraint(
         "CHECK(pay_link_reminder_max IS NULL OR pay_link_reminder_max >= 0)",
         "The number of reminders can't be negative.",
+    )
+    _pay_link_hold_days = models.Constraint(
+        "CHECK(pay_link_hold_days IS NULL OR pay_link_hold_days > 0)",
+        "Money is held for one day at least.",
     )
 
     def _pay_link_get_limits(self, currency):

@@ -32,6 +32,9 @@ class ResConfigSettings(models.TransientModel):
     pay_link_reminder_max = fields.Integer(
         related="company_id.pay_link_reminder_max", readonly=False
     )
+    pay_link_hold_days = fields.Integer(
+        related="company_id.pay_link_hold_days", readonly=False
+    )
     pay_link_has_provider = fields.Boolean(compute="_compute_pay_link_has_provider")
 
     @api.depends("company_id")

@@ -121,9 +121,13 @@ class SaleOrder(models.Model):
     # === ENGINE === #
 
     def _is_paid(self):
-        """For a pay link, an order is paid when nothing is due any more."""
+        """For a pay link, an order is paid when nothing is due any more.
+
+        Held money is asked for by nobody, but is not paid yet.
+        """
         if self.env.context.get("pay_link_transaction_id"):
             due = self._pay_link_get_amounts()["amount_due"]
+            due += self.transaction_ids._get_amount_held()
             return self.currency_id.is_zero(due)
         return super()._is_paid()
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.pay_link_activity import EXPIRED, HOLD, RENEWAL
+from ..models.pay_link_activity import EXPIRED, RENEWAL
 from .common import PayLinkCommon
 
 
@@ -25,20 +25,12 @@ class TestActivity(PayLinkCommon):
 
     def _types(self):
         self.link.invalidate_recordset()
-        types = [self.env.ref(xmlid) for xmlid in (EXPIRED, HOLD, RENEWAL)]
+        types = [self.env.ref(xmlid) for xmlid in (EXPIRED, RENEWAL)]
         return [
             (activity.activity_type_id.get_external_id().popitem()[1], activity.user_id)
             for activity in self.link.activity_ids
             if activity.activity_type_id in types
         ]
-
-    def _hold(self, days):
-        self.provider.support_manual_capture = "full_only"
-        attempt = self._make_attempt(self.link)
-        attempt._set_authorized()
-        attempt.last_state_change = fields.Datetime.now() - timedelta(days=days)
-        self.env["pay.link"]._cron_watch_holds()
-        return attempt
 
     # === Expired === #
 
@@ -76,31 +68,4 @@ class TestActivity(PayLinkCommon):
         self.link.sudo()._request_renewal()
         self.assertEqual(self._types(), [(RENEWAL, self.link.user_id)])
         self.link.action_renew()
-        self.assertEqual(self._types(), [])
-
-    # === Holds === #
-
-    def test_a_fresh_hold_needs_nobody(self):
-        self._hold(days=4)
-        self.assertEqual(self._types(), [])
-
-    def test_seller_is_warned_before_a_hold_lapses_once(self):
-        attempt = self._hold(days=6)
-        self.env["pay.link"]._cron_watch_holds()
-        self.assertEqual(self._types(), [(HOLD, self.link.user_id)])
-        self.assertEqual(
-            self.link.activity_ids.date_deadline,
-            self.provider._pay_link_get_capture_deadline(attempt).date(),
-        )
-
-    def test_the_warning_goes_when_the_hold_is_captured(self):
-        attempt = self._hold(days=6)
-        attempt._set_done()
-        attempt._post_process()
-        self.assertEqual(self._types(), [])
-
-    def test_the_warning_goes_when_the_hold_is_released(self):
-        attempt = self._hold(days=6)
-        attempt._set_canceled()
-        self.env["pay.link"]._cron_watch_holds()
         self.assertEqual(self._types(), [])

@@ -1,5 +1,6 @@
 from . import pay_link_send  # isort: split
 from . import (
+    pay_link_capture,
     pay_link_items,
     pay_link_refund,
     pay_link_send_actions,
