@@ -258,13 +258,13 @@ class PaymentProvider(models.Model):
 class PayLink(models.Model):
     _inherit = "pay.link"
 
-    def _move_to(self, state, **values):
-        """Move the links; what is still open of those that ended is closed at once."""
-        moved = super()._move_to(state, **values)
-        if moved and state != "active":
-            attempts_sudo = moved.sudo().transaction_ids  # part of ending the link
+    def _follow_state(self, state):
+        """Close at once what is still open of links that have ended."""
+        res = super()._follow_state(state)
+        if state != "active":
+            attempts_sudo = self.sudo().transaction_ids  # part of ending the link
             for tx in attempts_sudo.filtered("pay_link_next_check_at"):
                 if tx.state in ("draft", "error") and not tx.source_transaction_id:
                     tx.pay_link_check_count = 0
                     tx._pay_link_schedule_check(fields.Datetime.now())
-        return moved
+        return res

@@ -106,7 +106,9 @@ class PaymentTransaction(models.Model):
                 ),
                 "pay_link_dispute_due_at": due
                 and datetime.fromtimestamp(due, UTC).replace(tzinfo=None),
-                "pay_link_dispute_reason": dispute.get("reason"),
+                "pay_link_dispute_reason": (dispute.get("reason") or "")
+                .replace("_", " ")
+                .capitalize(),
             }
         )
         self.pay_link_id._report_dispute(self)
@@ -213,7 +215,7 @@ class PayLink(models.Model):
                 " without an answer the money is lost.",
                 customer=self.partner_id.display_name,
                 transaction=transaction._get_html_link(),
-                reason=(transaction.pay_link_dispute_reason or "-").replace("_", " "),
+                reason=(transaction.pay_link_dispute_reason or "-").lower(),
             ),
             date_deadline=(due_at or fields.Datetime.now()).date(),
         )
