@@ -75,12 +75,7 @@ def _update(store):
 
 
 def _welcome(server, stripe_url=None):
-    rpc = server.rpc
-    links = rpc(
-        "pay.link", "search_read", [("state", "=", "active"), ("payment_state", "=", "unpaid")],
-        ["url"], limit=1, order="id",
-    )  # fmt: skip
-    url = links[0]["url"] if links else _new_link(rpc)
+    url = _payable_link(server.rpc)
     print(f"\nOdoo      {server.url}/odoo", flush=True)
     print("Login     admin / admin", flush=True)
     print(f"Pay link  {url}", flush=True)
@@ -89,10 +84,15 @@ def _welcome(server, stripe_url=None):
     print(f"\nLog: {server.log}. Stop with Ctrl-C.", flush=True)
 
 
-def _new_link(rpc):
+def _payable_link(rpc):
+    """The address of a link on a quotation that nobody has to sign first."""
     domain = [("state", "in", ("draft", "sent")), ("amount_total", ">", 0)]
-    order_id = rpc("sale.order", "search", domain, limit=1)[0]
-    link_id = rpc("pay.link", "create", {"res_model": "sale.order", "res_id": order_id})
+    order_id = rpc("sale.order", "search", domain, limit=1, order="id")[0]
+    rpc("sale.order", "write", [order_id], {"require_signature": False})
+    values = {"res_model": "sale.order", "res_id": order_id}
+    found = [("state", "=", "active"), *((name, "=", value) for name, value in values.items())]
+    link_ids = rpc("pay.link", "search", found, limit=1)
+    link_id = link_ids[0] if link_ids else rpc("pay.link", "create", values)
     return rpc("pay.link", "read", [link_id], ["url"])[0]["url"]
 
 

@@ -163,6 +163,20 @@ def test_a_refund_can_fail_later(client, control, make_payment):
     assert kinds[-3:] == ["refund.failed", "refund.updated", "charge.refund.updated"]
 
 
+@pytest.mark.parametrize(
+    ("card", "first", "later"),
+    [
+        ("pm_card_pendingRefund", "pending", "succeeded"),
+        ("pm_card_refundFail", "succeeded", "failed"),
+    ],
+)
+def test_banks_take_time(client, control, make_payment, card, first, later):
+    refund = client.v1.refunds.create({"payment_intent": make_payment(card).id})
+    assert refund.status == first
+    control.order("advance", seconds=61)
+    assert client.v1.refunds.retrieve(refund.id).status == later
+
+
 def test_a_dispute(client, control, make_payment):
     intent = make_payment()
     dispute = control.order("dispute", payment_intent=intent.id)

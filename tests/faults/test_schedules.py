@@ -9,6 +9,7 @@ A seed that fails is printed with all that happened, and is played again by
 """
 
 import os
+from collections import Counter
 
 import pytest
 from audit import Audit
@@ -17,6 +18,7 @@ from story import Story
 from workers import WORKERS
 
 SCHEDULES = int(os.environ.get("PAY_LINK_FAULT_SCHEDULES", "50"))
+ENOUGH = 30
 FIRST = int(os.environ.get("PAY_LINK_FAULT_FIRST", "1"))
 
 pytestmark = pytest.mark.slow
@@ -29,14 +31,30 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("seed", seeds)
 
 
-def test_the_books_are_right(town, workers, seed):
+@pytest.fixture(scope="module")
+def outcomes():
+    """What the stories have come to."""
+    return Counter()
+
+
+def test_the_books_are_right(town, workers, outcomes, seed):
     story = Story(town, workers, Schedule(seed))
     story.play()
     story.heal()
-    faults = list(Audit(story).faults())
+    audit = Audit(story)
+    faults = list(audit.faults())
+    outcomes.update(stories=1, paid=audit.taken > 0, killed=story.kills > 0)
     print(story)
     replay = f"./setup/test e2e tests/faults --fault-seed {seed}"
     assert not faults, f"{faults}\n{story}\nplay it again: {replay}"
+
+
+def test_the_stories_are_not_idle(outcomes):
+    """Most of them take money, and many lose their workers meanwhile."""
+    if outcomes["stories"] < ENOUGH:
+        pytest.skip("too few schedules to say")
+    assert outcomes["paid"] >= outcomes["stories"] / 2, outcomes
+    assert outcomes["killed"] >= outcomes["stories"] / 4, outcomes
 
 
 def test_a_kill_hits_all_workers(town, workers):

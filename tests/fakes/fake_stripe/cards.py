@@ -12,6 +12,7 @@ class Card:
 
     decline     the code of its refusal
     refund      what a refund becomes at first
+    later       what it becomes some time later
     """
 
     name: str
@@ -25,6 +26,7 @@ class Card:
     is_disputed: bool = False
     is_slow: bool = False
     refund: str = "succeeded"
+    later: str | None = None
 
 
 CARDS = {
@@ -57,9 +59,13 @@ CARDS = {
             "pm_card_createDispute", "Visa, is disputed later", "0259", is_disputed=True
         ),
         Card(
-            "pm_card_pendingRefund", "Visa, refunds take time", "7726", refund="pending"
+            "pm_card_pendingRefund",
+            "Visa, refunds take time",
+            "7726",
+            refund="pending",
+            later="succeeded",
         ),
-        Card("pm_card_refundFail", "Visa, refunds fail later", "5126"),
+        Card("pm_card_refundFail", "Visa, refunds fail later", "5126", later="failed"),
         Card(
             "pm_usBankAccount_processing",
             "Bank account, takes days",

@@ -117,6 +117,7 @@ def lapse(world):
     with world.lock:
         sessions.lapse(world)
         intents.lapse(world)
+        refunds.lapse(world)
 
 
 @action("POST", "clock")

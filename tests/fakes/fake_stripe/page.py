@@ -13,7 +13,9 @@ body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f6f8fa;color:#1a1f3
 main{max-width:26rem;margin:2rem auto;padding:1.5rem;background:#fff;
 border-radius:.75rem;box-shadow:0 1px 4px #0002}
 .badge{background:#ffde92;color:#5a3b00;padding:.1rem .5rem;border-radius:.3rem;
-font-size:.8rem}
+font-size:.8rem;display:inline-block}
+a{display:block;margin:.5rem 0}li{padding:.25rem 0}
+li span:last-child{white-space:nowrap}
 h1{font-size:1.9rem;margin:.5rem 0}ul{list-style:none;padding:0}
 li{display:flex;justify-content:space-between;gap:1rem}
 label{display:block;padding:.35rem 0}input[type=email]{width:100%;padding:.5rem;

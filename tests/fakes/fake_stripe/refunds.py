@@ -6,6 +6,7 @@ from .lists import list_of
 from .routes import endpoint
 
 RESOURCE = "refund"
+LATER_SECONDS = 60
 
 
 @endpoint("POST", "refunds", "RefundCreateParams")
@@ -24,6 +25,7 @@ def create(world, params):
         payment_intent=charge["payment_intent"],
         reason=params.get("reason"),
         status=card.refund,
+        _later=card.later,
     )
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
@@ -52,7 +54,7 @@ def cancel(world, _params, refund_id):
 
 def conclude(world, refund, status):
     """What became of a refund: `succeeded`, `failed` or `canceled`."""
-    refund["status"] = status
+    refund |= {"status": status, "_later": None}
     if status in ("failed", "canceled"):
         charge = world.get("charge", refund["charge"])
         charge["amount_refunded"] -= refund["amount"]
@@ -63,6 +65,13 @@ def conclude(world, refund, status):
     world.emit("refund.updated", refund)
     world.emit("charge.refund.updated", refund)
     return refund
+
+
+def lapse(world):
+    """Refunds of which the bank has made up its mind."""
+    for refund in world.find(RESOURCE):
+        if refund.get("_later") and refund["created"] + LATER_SECONDS <= world.now():
+            conclude(world, refund, refund["_later"])
 
 
 def _charge(world, params):
