@@ -51,6 +51,7 @@ from . import (
     test_terms,
     test_tours,
     test_trigger,
+    test_unbooked,
     test_visit,
     test_webhook,
     test_webhook_setup,
