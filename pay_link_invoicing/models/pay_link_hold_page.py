@@ -42,6 +42,21 @@ class PayLink(models.Model):
     def _prepare_page_attempt(self):
         return {**super()._prepare_page_attempt(), "held": self._describe_hold()}
 
+    def _prepare_page_sums(self, document):
+        """What is held is not paid yet: it has a row of its own."""
+        rows = super()._prepare_page_sums(document)
+        compare, format_ = self.currency_id.compare_amounts, self.currency_id.format
+        index = next((i for i, row in enumerate(rows) if row["key"] == "paid"), None)
+        if index is None or compare(self.amount_held, 0) <= 0:
+            return rows
+        held = f"\N{MINUS SIGN} {format_(self.amount_held)}"
+        parts = [{"key": "held", "label": self.env._("Held"), "amount": held}]
+        paid = document._pay_link_get_amounts()["amount_paid"] - self.amount_held
+        if compare(paid, 0) > 0:
+            text = f"\N{MINUS SIGN} {format_(paid)}"
+            parts.insert(0, {**rows[index], "amount": text})
+        return [*rows[:index], *parts, *rows[index + 1 :]]
+
 
 class PayLinkMixin(models.AbstractModel):
     _inherit = "pay.link.mixin"

@@ -30,6 +30,8 @@ PAGE_FIELDS = (
     "account_invited_at",
     "attempt_id",
     "capture_mode",
+    "hold_status",
+    "hold_until",
     "is_narrowed",
     "is_paid_elsewhere",
 )

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import format_date
 
 from ..models.pay_link_hold_clock import HOLD_FAILED
 from .capture_common import CaptureCommon
@@ -58,6 +59,29 @@ class TestCapture(CaptureCommon):
         hold._pay_link_capture(1000.0)
         self._book()
         self.assertEqual((link.state, link.payment_exception), ("paid", "none"))
+
+    def test_the_customer_reads_what_is_held_and_until_when(self):
+        hold = self._hold()
+        link = hold.pay_link_id
+        hold._pay_link_capture(400.0)
+        self._book()
+        page = link._find_by_token(link.token)._prepare_page_values()
+        day = format_date(self.env, link.hold_until)
+        self.assertEqual(page["kind"], "authorized")
+        for text in (page["attempt"]["held"], *self.order._pay_link_describe_holds()):
+            self.assertIn("600.00", text)
+            self.assertIn(day, text)
+            self.assertIn("when we deliver", text)
+            self.assertIn("400.00 was charged so far", text.replace("\xa0", " "))
+        sums = {row["key"]: row["amount"] for row in page["document"]["sums"]}
+        self.assertIn("400.00", sums["paid"])
+        self.assertIn("600.00", sums["held"])
+        self.assertIn("0.00", sums["due"])
+
+    def test_a_released_hold_is_not_said_to_be_held(self):
+        hold = self._hold()
+        hold._pay_link_release_rest()
+        self.assertEqual(self.order._pay_link_describe_holds(), [])
 
     # === One click === #
 

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .stripe_common import StripeCommon
 
@@ -73,13 +73,11 @@ class TestStripeCapture(StripeHoldCommon):
         self.assertEqual(self.intent["amount_capturable"], 0)
         self.assertEqual(self.intent["amount_received"], 30000)
 
-    @mute_logger(CORE)
     def test_more_than_is_held(self):
         self._allow_parts()
         self.hold._capture(600)
-        second = self.hold._capture(600)
-        self.assertEqual(second.state, "error")
-        self.assertIn("400", second.state_message)
+        with self.assertRaisesRegex(ValidationError, "400"):
+            self.hold._capture(600)
         self.assertEqual(self._count(), 1)
 
     def test_several_captures_where_stripe_allows_one(self):
