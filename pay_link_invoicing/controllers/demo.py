@@ -34,7 +34,7 @@ class PayLinkDemo(http.Controller):
             is_hold=tx_sudo._pay_link_is_hold_wanted(),
         )
 
-    @http.route("/pay/<string:token>/demo", **PUBLIC_FORM, save_session=False)
+    @http.route("/pay/<string:token>/demo/pay", **PUBLIC_FORM, save_session=False)
     def pay_link_demo_pay(self, token, outcome="", **_params):
         """Let the open attempt become what the person chose.
 

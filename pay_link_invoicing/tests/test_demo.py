@@ -19,7 +19,7 @@ class TestDemo(PayLinkHttpCommon):
         return self._post("/checkout", data={"method": self.choice})
 
     def _choose(self, outcome):
-        response = self._post("/demo", data={"outcome": outcome})
+        response = self._post("/demo/pay", data={"outcome": outcome})
         self.link.invalidate_recordset()
         return response
 

@@ -54,8 +54,9 @@ PUBLIC_ROUTES = {
     f"{PAGE}/sign": Open(
         "public", f"leads to where the quotation is signed: {KEY}", no_csrf=NO_SESSION
     ),
-    f"{PAGE}/demo": Open(
-        "public", f"the page of Odoo's provider Demo: {KEY}", no_csrf=NO_SESSION
+    f"{PAGE}/demo": Open("public", f"the page of Odoo's provider Demo: {KEY}"),
+    f"{PAGE}/demo/pay": Open(
+        "public", f"what becomes of a payment by Demo: {KEY}", no_csrf=NO_SESSION
     ),
     f"{PAGE}/document.pdf": Open("public", f"the document as a file: {KEY}"),
     f"{PAGE}/receipt/<int:transaction_id>.pdf": Open(
