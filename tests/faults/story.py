@@ -20,6 +20,7 @@ CRONS = {
 HEALING = ("process_events", "ask_providers", "post_process", "expire")
 HEALING_ROUNDS = 2
 AT_STRIPE_SECONDS = 3
+CRASH = 500
 BROKEN = (OSError, HTTPException, urllib.error.URLError)
 
 
@@ -43,6 +44,7 @@ class Story:
         self.tabs = [Tab(Web(town.shop.server.url)) for _number in range(2)]
         self.was_deactivated = False
         self.kills = 0
+        self.crashes = []
         self.begun = time.monotonic()
         self.notes = []
 
@@ -120,7 +122,13 @@ class Story:
         place = answer.headers.get("Location") or ""
         if place.startswith(self.town.control.url):
             tab.session = place.rsplit("/", 1)[-1]
-        return f"{answer.status} {place[-12:]}"
+        return f"{self._judge(answer.status)} {place[-12:]}"
+
+    def _judge(self, status):
+        """Keep in mind that the shop has crashed; it may refuse, and it may be dead."""
+        if status and status >= CRASH:
+            self.crashes.append(f"the shop answered {status}")
+        return status
 
     def _pay(self, tab, card):
         session = self.tabs[tab].session or self.tabs[1 - tab].session
@@ -132,7 +140,8 @@ class Story:
     def _come_back(self, tab):
         web = self.tabs[tab].web
         answer = web.get(f"{self.link.path}?awaiting=1")
-        return answer.status, web.call(f"{self.link.path}/state", awaiting=True)
+        state = web.call(f"{self.link.path}/state", awaiting=True)
+        return self._judge(answer.status), state
 
     def _webhook(self, pick, copies):
         events = self.town.events(self.link)
@@ -140,7 +149,7 @@ class Story:
             return "nothing happened yet"
         event = events[int(pick * len(events))]
         answers = self.town.control.order("deliver", event=event["id"], copies=copies)
-        return event["type"], [answer["status"] for answer in answers]
+        return event["type"], [self._judge(answer["status"]) for answer in answers]
 
     def _cron(self, cron):
         self.town.shop.server.run_cron(CRONS[cron])

@@ -42,7 +42,7 @@ def test_the_books_are_right(town, workers, outcomes, seed):
     story.play()
     story.heal()
     audit = Audit(story)
-    faults = list(audit.faults())
+    faults = [*audit.faults(), *story.crashes]
     outcomes.update(stories=1, paid=audit.taken > 0, killed=story.kills > 0)
     print(story)
     replay = f"./setup/test e2e tests/faults --fault-seed {seed}"
