@@ -281,7 +281,10 @@ class PaymentTransaction(models.Model):
         self, amount, is_refund=False, **custom_create_values
     ):
         if self.pay_link_id:
-            self._pay_link_get_root().pay_link_part_count += 1
+            # Locked from here: Stripe may tell of it before it answers.
+            root = self._pay_link_get_root()
+            root._pay_link_lock()
+            root.pay_link_part_count += 1
         return super()._create_child_transaction(
             amount, is_refund=is_refund, **custom_create_values
         )

@@ -196,7 +196,8 @@ class PaymentTransaction(models.Model):
         _logger.warning(
             "Stripe refused the payment page of %s: %s", self.reference, describe(error)
         )
-        reason = self.pay_link_id._describe_stripe_error(error)
+        link = self.pay_link_id._in_seller_language()
+        reason = link._describe_stripe_error(error)
         if not self.pay_link_session or is_final_answer(error):
             self._set_error(reason)
         else:

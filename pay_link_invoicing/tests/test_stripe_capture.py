@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .stripe_common import StripeCommon
 
@@ -79,6 +80,14 @@ class TestStripeCapture(StripeHoldCommon):
         with self.assertRaisesRegex(ValidationError, "400"):
             self.hold._capture(600)
         self.assertEqual(self._count(), 1)
+
+    @mute_logger(CORE)
+    def test_more_than_stripe_holds(self):
+        self.intent["amount_capturable"] = 40000
+        capture = self.hold._capture(600)
+        self.assertEqual((capture.state, self.hold.state), ("error", "authorized"))
+        self.assertIn("400", capture.state_message)
+        self.assertEqual(self._count(), 0)
 
     def test_several_captures_where_stripe_allows_one(self):
         self.assertFalse(self.provider._pay_link_can_capture_in_parts(self.hold))

@@ -1,3 +1,4 @@
+import html
 import re
 from datetime import timedelta
 
@@ -77,6 +78,20 @@ class TestStripeCheckoutRoute(StripeHttpCommon):
         location = self._get_location(self._checkout())
         self.assertURLEqual(location, f"{self.link._get_path()}?awaiting=1")
         self.assertEqual(self.link.attempt_id.state, "done")
+
+    def test_form_in_the_page_expects_what_the_link_wants(self):
+        self.provider.write(
+            {
+                "pay_link_is_hosted": False,
+                "inline_form_view_id": self.env.ref("payment_stripe.inline_form").id,
+            }
+        )
+        for mode, expected in (("manual", "manual"), ("automatic", "automatic")):
+            self.link.capture_mode = mode
+            form = self._get(path=f"/form?method={self.choice}")
+            self.assertKind(form, "form", 200)
+            text = html.unescape(form.text)
+            self.assertIn(f'"capture_method": "{expected}"', text)
 
     # === COMING BACK === #
 
