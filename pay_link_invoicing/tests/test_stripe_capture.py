@@ -7,6 +7,8 @@ from odoo.tools import mute_logger
 
 from .stripe_common import StripeCommon
 
+CORE = "odoo.addons.payment.models.payment_transaction"
+
 
 class StripeHoldCommon(StripeCommon):
     """An order whose 1,000.00 are held at Stripe."""
