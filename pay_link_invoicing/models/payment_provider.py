@@ -176,6 +176,14 @@ class PaymentProvider(models.Model):
         primary = method.primary_payment_method_id or method
         return not is_hold or primary.support_manual_capture != "none"
 
+    def _pay_link_uses_hosted_page(self):
+        """Return whether customers of links pay on a page of the provider.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.pay_link_is_hosted and self._pay_link_has_hosted_page()
+
     # === HOOKS === #
 
     def _pay_link_has_hosted_page(self):
@@ -184,6 +192,14 @@ class PaymentProvider(models.Model):
         :rtype: bool
         """
         return False
+
+    def _pay_link_get_form_targets(self):
+        """Return where the page of a link may lead by its form, for its CSP.
+
+        :return: Sources of the directive `form-action`, beside the page's own.
+        :rtype: str
+        """
+        return ""
 
     def _pay_link_can_choose_capture(self):
         """Return whether each payment can be captured at once or later, as it likes.

@@ -98,25 +98,10 @@ class PaymentProvider(models.Model):
     def _pay_link_has_hosted_page(self):
         return self.code == "stripe" or super()._pay_link_has_hosted_page()
 
-    def _pay_link_uses_hosted_page(self):
-        """Return whether customers of links pay on a page of the provider.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return self.pay_link_is_hosted and self._pay_link_has_hosted_page()
-
     def _pay_link_get_form_targets(self):
-        """Return where the page of a link may lead by its form, for its CSP.
-
-        A session's page may have a domain of the seller's own.
-
-        :return: Sources of the directive `form-action`, beside the page's own.
-        :rtype: str
-        """
-        self.ensure_one()
         if self.code != "stripe" or not self._pay_link_uses_hosted_page():
-            return ""
+            return super()._pay_link_get_form_targets()
+        # a session's page may have a domain of the seller's own
         parts = urlsplit(self._pay_link_get_stripe_address() or "")
         return f"https: {parts.scheme}://{parts.netloc}" if parts.netloc else "https:"
 
