@@ -233,6 +233,13 @@ class PaymentProvider(models.Model):
         """
         return None
 
+    def _pay_link_can_be_asked(self):
+        """Return whether `_pay_link_fetch_status` gets answers from this provider.
+
+        :rtype: bool
+        """
+        return False
+
     def _pay_link_fetch_status(self, tx):
         """Ask the provider what became of a transaction, and take it over.
 

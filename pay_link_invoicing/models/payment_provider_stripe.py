@@ -133,6 +133,9 @@ class PaymentProvider(models.Model):
                 )
             ) from error
 
+    def _pay_link_can_be_asked(self):
+        return self.code == "stripe" or super()._pay_link_can_be_asked()
+
     def _pay_link_fetch_status(self, tx):
         if self.code != "stripe":
             return super()._pay_link_fetch_status(tx)

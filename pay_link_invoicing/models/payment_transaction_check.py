@@ -244,17 +244,6 @@ class PaymentTransaction(models.Model):
                 break
 
 
-class PaymentProvider(models.Model):
-    _inherit = "payment.provider"
-
-    def _pay_link_can_be_asked(self):
-        """Return whether `_pay_link_fetch_status` gets answers from this provider.
-
-        :rtype: bool
-        """
-        return self.code == "stripe"
-
-
 class PayLink(models.Model):
     _inherit = "pay.link"
 

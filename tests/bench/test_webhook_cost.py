@@ -3,8 +3,8 @@
     ./setup/test e2e tests/bench/test_webhook_cost.py -s
 
 Each message is signed, about an attempt of a link, and new: it is verified and stored
-before it is acknowledged. Times are not asserted: a person reads them, on a machine that
-does nothing else.
+before it is acknowledged. Times are not asserted: a person reads them, on a machine
+that does nothing else.
 """
 
 import hashlib
