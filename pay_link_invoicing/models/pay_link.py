@@ -125,7 +125,7 @@ class PayLink(models.Model):
         string="Capture",
         required=True,
         default="provider",
-        help="Offers only providers that are set up to capture in this way.",
+        help="When the money is taken. Only providers that can do that are offered.",
     )
 
     transaction_ids = fields.One2many(
