@@ -25,7 +25,7 @@ class PaymentProvider(models.Model):
         compute="_compute_pay_link_is_default",
         inverse="_inverse_pay_link_is_default",
         help="New documents of the company let their pay links accept this provider"
-        " only. There is one default provider a company.",
+        " only. There is one default provider per company.",
     )
     pay_link_name = fields.Char(
         string="Name on the Page",
@@ -44,12 +44,13 @@ class PaymentProvider(models.Model):
     pay_link_amount_min = fields.Monetary(
         string="Smallest Payment by Link",
         currency_field="main_currency_id",
-        help="Smaller payments by link are not offered this provider.",
+        help="This provider is not offered for smaller payments by link.",
     )
     pay_link_amount_max = fields.Monetary(
         string="Largest Payment by Link",
         currency_field="main_currency_id",
-        help="Larger payments by link are not offered this provider. Zero: no limit.",
+        help="This provider is not offered for larger payments by link. Zero: no"
+        " limit.",
     )
     pay_link_is_hosted = fields.Boolean(
         string="Hosted Checkout for Pay Links",

@@ -21,13 +21,13 @@ class PaymentProvider(models.Model):
         string="Earlier Webhook Secrets",
         copy=False,
         groups="base.group_system",
-        help="One a line. Stripe's messages are accepted with these secrets too, so"
+        help="One per line. Stripe's messages are accepted with these secrets too, so"
         " that none is lost while the secret is replaced.",
     )
     pay_link_is_webhook_missing = fields.Boolean(
         compute="_compute_pay_link_is_webhook_missing",
         compute_sudo=True,
-        help="Whether messages about pay links are refused for want of a secret.",
+        help="Whether messages about pay links are refused because there is no secret.",
     )
 
     @api.depends("code", "state", "pay_link_is_offered", "stripe_webhook_secret")

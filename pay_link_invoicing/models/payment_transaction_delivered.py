@@ -55,7 +55,7 @@ class PaymentTransaction(models.Model):
                     self,
                     self.env._(
                         "%(provider)s can only capture all of %(held)s, but"
-                        " %(earned)s were delivered.",
+                        " %(earned)s was delivered.",
                         provider=provider.name,
                         held=self.currency_id.format(left),
                         earned=self.currency_id.format(amount),
@@ -146,7 +146,7 @@ class PayLink(models.Model):
             link._schedule_once(
                 "pay_link_invoicing.mail_activity_type_hold_failed",
                 told.env._(
-                    "The order is cancelled, but %s were delivered: capture or release"
+                    "The order is cancelled, but %s was delivered: capture or release"
                     " the hold",
                     told.currency_id.format(amount),
                 ),

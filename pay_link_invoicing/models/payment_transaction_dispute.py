@@ -179,7 +179,9 @@ class PayLink(models.Model):
             link._ask_to_answer_dispute(tx, amount)
             return
         ends = {
-            "won": link.env._("The dispute about %s was won: you keep it.", amount),
+            "won": link.env._(
+                "The dispute about %s was won: you keep the money.", amount
+            ),
             "lost": link.env._("The dispute about %s was lost.", amount),
             "open": link.env._("The dispute about %s is being reviewed.", amount),
         }

@@ -173,9 +173,7 @@ class PaymentTransaction(models.Model):
         if currency.compare_amounts(amount, 0) <= 0:
             raise ValidationError(self.env._("The amount must be positive."))
         if currency.compare_amounts(amount, left) > 0:
-            raise ValidationError(
-                self.env._("Only %s are held.", currency.format(left))
-            )
+            raise ValidationError(self.env._("Only %s is held.", currency.format(left)))
         return amount
 
     def _pay_link_capture(self, amount):
@@ -232,7 +230,7 @@ class PaymentTransaction(models.Model):
         held = self._get_amount_capturable()
         parts = self.concat(*(hold._pay_link_release_rest() for hold in self))
         return parts._pay_link_notify(
-            self.env._("%s were released.", self.currency_id[:1].format(held))
+            self.env._("%s was released.", self.currency_id[:1].format(held))
         )
 
     def _pay_link_notify(self, text):

@@ -46,7 +46,7 @@ class PaymentTransaction(models.Model):
         link._schedule_once(
             ACTIVITY_TYPE,
             link.env._(
-                "%s were received and could not be booked",
+                "%s was received and could not be booked",
                 self.currency_id.with_env(link.env).format(self.amount),
             ),
             note=link.env._(

@@ -148,7 +148,7 @@ class PayLinkCapture(models.TransientModel):
         self._check_amount()
         parts_sudo = self._capture_parts(holds_sudo)
         amount = self.currency_id.format(self.amount)
-        return parts_sudo._pay_link_notify(self.env._("%s were captured.", amount))
+        return parts_sudo._pay_link_notify(self.env._("%s was captured.", amount))
 
     def _capture_parts(self, holds_sudo):
         """Take the amount out of the holds, the first first.
@@ -182,7 +182,7 @@ class PayLinkCapture(models.TransientModel):
         if self.currency_id.compare_amounts(held, self.amount_held):
             raise UserError(
                 self.env._(
-                    "Something was captured or released meanwhile: %s are held now."
+                    "Something was captured or released meanwhile: %s is held now."
                     " Please look again.",
                     self.currency_id.format(held),
                 )
@@ -205,7 +205,7 @@ class PayLinkCapture(models.TransientModel):
         if compare(self.amount, earned) > 0 and not self.capture_undelivered:
             raise ValidationError(
                 self.env._(
-                    "Only %s were delivered and not captured yet. Enter what was"
+                    "Only %s was delivered and not captured yet. Enter what was"
                     " delivered first, or say that you want to capture more.",
                     currency.format(earned),
                 )
