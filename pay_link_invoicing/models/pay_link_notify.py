@@ -164,6 +164,8 @@ class PayLink(models.Model):
                 "auto_delete": True,
             }
         )
+        # At once, not when the queue has its turn.
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_get_recipients(

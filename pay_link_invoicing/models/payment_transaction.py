@@ -219,10 +219,13 @@ class PaymentTransaction(models.Model):
         # Odoo computes the order's `amount_paid` without looking at states.
         self.sale_order_ids.invalidate_recordset(["amount_paid"])
         tx = self.with_context(
-            pay_link_transaction_id=self.id, skip_sale_auto_invoice_send=True
+            pay_link_transaction_id=self.id,
+            skip_sale_auto_invoice_send=True,
+            mail_notify_force_send=False,  # a mail server that is slow keeps nobody
         )
         super(PaymentTransaction, tx)._post_process()
         tx.pay_link_id._settle(self)
+        tx.env["pay.link.sending"]._trigger_mail_queue()
 
     def _log_message_on_linked_documents(self, message):
         res = super()._log_message_on_linked_documents(message)

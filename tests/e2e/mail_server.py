@@ -1,5 +1,6 @@
 """A mail server on loopback that keeps what it gets."""
 
+import contextlib
 import email
 import email.policy
 import threading
@@ -16,14 +17,27 @@ class Mailbox:
         self.port = port
         self._mails = []
         self._arrived = threading.Condition()
-        self._controller = Controller(self, hostname="127.0.0.1", port=port)
+        self._controller = None
 
     def __enter__(self):
-        self._controller.start()
+        self._start()
         return self
 
     def __exit__(self, *_exc):
         self._controller.stop()
+
+    def _start(self):
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    @contextlib.contextmanager
+    def down(self):
+        """Nobody listens while the block runs."""
+        self._controller.stop()
+        try:
+            yield
+        finally:
+            self._start()
 
     async def handle_DATA(self, _server, _session, envelope):
         message = email.message_from_bytes(
@@ -34,8 +48,15 @@ class Mailbox:
             self._arrived.notify_all()
         return "250 OK"
 
-    def _find(self, address):
-        return next((mail for to, mail in self._mails if address in to), None)
+    def mails_to(self, address):
+        """All mails that came for an address, oldest first."""
+        with self._arrived:
+            return [mail for to, mail in self._mails if address in to]
+
+    def count(self):
+        """How many mails have come."""
+        with self._arrived:
+            return len(self._mails)
 
     def wait_for(self, address):
         """The first mail to this address."""
@@ -43,3 +64,6 @@ class Mailbox:
             if not self._arrived.wait_for(lambda: self._find(address), WAIT_SECONDS):
                 raise AssertionError(f"no mail came for {address}")
             return self._find(address)
+
+    def _find(self, address):
+        return next((mail for to, mail in self._mails if address in to), None)
