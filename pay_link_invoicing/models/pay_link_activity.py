@@ -85,7 +85,7 @@ class PayLink(models.Model):
         self._schedule_once(
             EXPIRED,
             link.env._(
-                "Expired unpaid: renew the link? %s are due.",
+                "Expired unpaid: renew the link? %s is due.",
                 link.currency_id.format(link.amount_due),
             ),
         )
