@@ -7,8 +7,16 @@ TX_FIELDS = (
     "provider_code", "pay_link_session", "source_transaction_id",
 )  # fmt: skip
 LINK_FIELDS = ("state", "payment_state", "payment_exception", "amount", "amount_paid")
-PAYMENT_FIELDS = ("amount", "state", "is_reconciled", "payment_transaction_id")
+PAYMENT_FIELDS = (
+    "amount", "state", "is_reconciled", "payment_transaction_id", "payment_type",
+)  # fmt: skip
 OVER = ("paid", "deactivated", "expired")
+GAVE_NOTHING = ("failed", "canceled")
+LIKE = {
+    "succeeded": ("done",),
+    "requires_capture": ("authorized",),
+    "canceled": ("cancel", "error", "draft", "pending"),
+}
 
 
 def cents(amount):
@@ -33,13 +41,27 @@ class Audit:
             for intent in town.control.objects("payment_intent")
             if intent["metadata"].get("reference") in references
         ]
+        self.refunds = self._find_refunds(town.control.objects("refund"))
         self.sessions = town.sessions(story.link, "open")
         self.order_state = town.shop.read("sale.order", story.order_id, "state")
         self.invoices = town.shop.invoices(story.order_id)
 
+    def _find_refunds(self, refunds):
+        """What somebody has asked for; what was held and released is not among it."""
+        own = {intent["id"] for intent in self.intents}
+        return [
+            refund
+            for refund in refunds
+            if refund["payment_intent"] in own
+            and refund["metadata"]
+            and refund["status"] not in GAVE_NOTHING
+        ]
+
+    # === SUMS, IN CENTS === #
+
     @property
     def taken(self):
-        """What the customer has paid, in cents: to Stripe, and elsewhere."""
+        """What the customer has paid: to Stripe, and elsewhere."""
         elsewhere = sum(
             cents(tx["amount"])
             for tx in self.txs
@@ -47,10 +69,28 @@ class Audit:
         )
         return sum(i["amount_received"] for i in self.intents) + elsewhere
 
+    @property
+    def returned(self):
+        """What the customer has got back."""
+        return sum(refund["amount"] for refund in self.refunds)
+
+    @property
+    def released(self):
+        """What was held, and given back when a part had been taken."""
+        return sum(
+            intent["amount"] - intent["amount_received"]
+            for intent in self.intents
+            if intent["status"] == "succeeded"
+        )
+
+    # === FAULTS === #
+
     def faults(self):
         """What is wrong, in words."""
         return [
             *self._check_intents(),
+            *self._check_parts(),
+            *self._check_refunds(),
             *self._check_payments(),
             *self._check_link(),
             *self._check_order(),
@@ -60,37 +100,64 @@ class Audit:
         """Each success at Stripe is a transaction that is done, and the reverse."""
         by_reference = {tx["reference"]: tx for tx in self.txs}
         for intent in self.intents:
-            tx = by_reference[intent["metadata"]["reference"]]
-            expected = {"succeeded": "done", "requires_capture": "authorized"}
-            state = expected.get(intent["status"])
-            if state and not self._is_like(tx, state):
-                name, status = tx["reference"], intent["status"]
-                yield f"{name} is {tx['state']}, its intent {status}"
-            received = intent["amount_received"]
-            if tx["state"] == "done" and not self._children(tx):
-                if cents(tx["amount"]) != received:
-                    yield f"{tx['reference']} is over {tx['amount']}, taken {received}"
-        succeeded = Counter(intent["metadata"]["reference"] for intent in self.intents)
-        for reference, count in succeeded.items():
+            tx, status = by_reference[intent["metadata"]["reference"]], intent["status"]
+            if status in LIKE and tx["state"] not in LIKE[status]:
+                yield f"{tx['reference']} is {tx['state']}, its intent {status}"
+        count_of = Counter(intent["metadata"]["reference"] for intent in self.intents)
+        for reference, count in count_of.items():
             if count > 1:
                 yield f"{reference} has {count} intents"
         for tx in self.txs:
             is_stripe = tx["provider_code"] == "stripe" and tx["state"] == "done"
-            if is_stripe and tx["provider_reference"] not in {
-                intent["id"] for intent in self.intents
-            }:
+            is_refund = tx["operation"] == "refund"
+            if is_stripe and not is_refund and not self._find_intent(tx):
                 yield f"{tx['reference']} is done without Stripe"
 
-    def _is_like(self, tx, state):
-        children = self._children(tx)
-        states = {child["state"] for child in children} or {tx["state"]}
-        return tx["state"] == state or state in states
+    def _check_parts(self):
+        """What was taken is what the transactions say, in one amount or in parts."""
+        for tx in self.txs:
+            intent = self._find_intent(tx)
+            if not intent or tx["source_transaction_id"]:
+                continue
+            parts = self._parts(tx)
+            captured = [part for part in parts if part["state"] == "done"]
+            if not parts and tx["state"] == "done":
+                captured = [tx]
+            amount = sum(cents(part["amount"]) for part in captured)
+            if amount != intent["amount_received"]:
+                received = intent["amount_received"]
+                yield f"{tx['reference']} is over {amount}, taken {received}"
+            ended = [part for part in parts if part["state"] in ("done", "cancel")]
+            open_ = [part for part in parts if part["state"] in ("draft", "pending")]
+            if sum(cents(part["amount"]) for part in ended) > cents(tx["amount"]):
+                yield f"the parts of {tx['reference']} are more than it"
+            if open_:
+                yield f"{[part['reference'] for part in open_]} never ended"
 
-    def _children(self, tx):
+    def _check_refunds(self):
+        """Each refund at Stripe is one of the books, and the reverse."""
+        booked = [tx for tx in self.txs if tx["operation"] == "refund"]
+        done = [tx for tx in booked if tx["state"] == "done"]
+        at_stripe = sorted((r["id"], r["amount"]) for r in self.refunds)
+        here = sorted((tx["provider_reference"], -cents(tx["amount"])) for tx in done)
+        if at_stripe != here:
+            yield f"given back at Stripe: {at_stripe}, here: {here}"
+        for tx in booked:
+            if tx["state"] not in ("done", "error", "cancel"):
+                yield f"the refund {tx['reference']} is {tx['state']}"
+
+    def _find_intent(self, tx):
+        found = [i for i in self.intents if i["id"] == tx["provider_reference"]]
+        return found[0] if found else None
+
+    def _parts(self, tx):
+        """The captures and releases of a hold."""
         return [
             child
             for child in self.txs
             if (child["source_transaction_id"] or [None])[0] == tx["id"]
+            and child["operation"] != "refund"
+            and child["state"] != "error"
         ]
 
     def _check_payments(self):
@@ -99,40 +166,51 @@ class Audit:
             payment["payment_transaction_id"][0] for payment in self.payments
         )
         for tx in self.txs:
-            expected = 1 if tx["state"] == "done" and not self._children(tx) else 0
+            expected = 1 if tx["state"] == "done" and not self._parts(tx) else 0
             times = booked[tx["id"]]
             if times != expected:
                 yield f"{tx['reference']} ({tx['state']}) is booked {times} times"
-        total = sum(cents(payment["amount"]) for payment in self.payments)
-        if total != self.taken:
-            yield f"taken {self.taken}, booked {total}"
+        total = sum(map(signed, self.payments))
+        if total != self.taken - self.returned:
+            yield f"taken {self.taken}, returned {self.returned}, booked {total}"
         for payment in self.payments:
             if payment["state"] not in ("in_process", "paid"):
                 yield f"an entry is {payment['state']}"
 
     def _check_link(self):
-        link = self.link
-        if cents(link["amount_paid"]) != self.taken:
-            yield f"the link says {link['amount_paid']}, taken {self.taken}"
-        is_whole = self.taken >= cents(link["amount"])
+        link, kept = self.link, self.taken - self.returned
+        amount = cents(link["amount"])
+        if cents(link["amount_paid"]) != kept:
+            yield f"the link says {link['amount_paid']}, kept {kept}"
+        is_whole = kept >= amount
         if is_whole and link["state"] != "paid" and not self.story.was_deactivated:
             yield f"all is paid, the link is {link['state']}"
-        if self.taken > cents(link["amount"]) and link["payment_exception"] == "none":
+        if kept > amount and link["payment_exception"] == "none":
             yield "more than all is paid, and the link doesn't say so"
-        if link["state"] == "paid" and not is_whole:
-            yield f"the link is paid by {self.taken}"
+        if link["state"] == "paid" and self.taken + self.released < amount:
+            yield f"the link is paid by {self.taken}, {self.released} were released"
         seen = {tab.session for tab in self.story.tabs}
         can_be_paid = [s["id"] for s in self.sessions if s["id"] in seen]
         if link["state"] in OVER and can_be_paid:
             yield f"the link is {link['state']}, {can_be_paid} can be paid"
 
     def _check_order(self):
-        if self.taken >= cents(self.link["amount"]):
-            if self.order_state != "sale":
-                yield f"all is paid, the order is {self.order_state}"
-            residuals = [invoice["amount_residual"] for invoice in self.invoices]
-            is_closed = len(residuals) == 1 and not any(residuals)
-            if not is_closed and not self.story.was_deactivated:
-                yield f"all is paid, the invoices are open by {residuals}"
-        if len(self.invoices) > 1:
+        wanted = min(self.taken, cents(self.link["amount"]))
+        if wanted == cents(self.link["amount"]) and self.order_state != "sale":
+            yield f"all is paid, the order is {self.order_state}"
+        if self.story.was_deactivated:
+            return
+        invoiced = sum(cents(invoice["amount_total"]) for invoice in self.invoices)
+        if invoiced != wanted:
+            yield f"taken {self.taken}, invoiced {invoiced}"
+        if any(invoice["amount_residual"] for invoice in self.invoices):
+            yield f"the invoices are open by {self.invoices}"
+        captures = [tx for tx in self.txs if tx["source_transaction_id"]]
+        if len(self.invoices) > max(1, len(captures)):
             yield f"{len(self.invoices)} invoices"
+
+
+def signed(payment):
+    """What a payment moved to us, in cents."""
+    sign = 1 if payment["payment_type"] == "inbound" else -1
+    return sign * cents(payment["amount"])

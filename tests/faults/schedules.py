@@ -9,7 +9,9 @@ TABS = 2
 TOGETHER_CHANCE = 0.25
 FAULT_CHANCE = 0.2
 KILL_CHANCE = 0.09
-HOLD_CHANCE = 0.25
+HOLD_CHANCE = 0.35
+LAST_CHANCE = 0.3
+DIALOG_CHANCE = 0.5
 WEIGHTS = {
     "check_out": 25,
     "pay": 28,
@@ -17,9 +19,11 @@ WEIGHTS = {
     "webhook": 26,
     "cron": 14,
     "pay_elsewhere": 3,
-    "capture": 4,
+    "refund": 9,
     "deactivate": 2,
 }
+HOLD_WEIGHTS = {**WEIGHTS, "capture": 18, "release": 4}
+SHARES = (0.25, 0.5, 1)
 CARDS = {"pm_card_visa": 8, "pm_card_chargeDeclined": 2}
 CRONS = ("process_events", "ask_providers", "post_process", "expire")
 FAULTS = {
@@ -71,7 +75,8 @@ class Schedule:
         return tuple(self._any_step() for _number in range(size))
 
     def _any_step(self):
-        [name] = self._random.choices(list(WEIGHTS), WEIGHTS.values())
+        weights = HOLD_WEIGHTS if self.is_hold else WEIGHTS
+        [name] = self._random.choices(list(weights), weights.values())
         return self._step(name, **self._values(name))
 
     def _values(self, name):
@@ -84,6 +89,17 @@ class Schedule:
             return {
                 "pick": self._random.random(),
                 "copies": self._random.choice((1, 1, 3)),
+            }
+        if name == "capture":
+            return {
+                "share": self._random.choice(SHARES),
+                "is_last": self._random.random() < LAST_CHANCE,
+            }
+        if name == "refund":
+            return {
+                "pick": self._random.random(),
+                "share": self._random.choice(SHARES),
+                "by_dialog": self._random.random() < DIALOG_CHANCE,
             }
         if name == "cron":
             return {"cron": self._random.choice(CRONS)}

@@ -24,6 +24,11 @@ CRASH = 500
 BROKEN = (OSError, HTTPException, urllib.error.URLError)
 
 
+def is_part(tx):
+    """Whether a transaction is a part of another."""
+    return bool(tx["source_transaction_id"])
+
+
 @dataclass
 class Tab:
     """A tab of the customer's; `session` is the page of Stripe's that it has seen."""
@@ -158,9 +163,59 @@ class Story:
     def _pay_elsewhere(self):
         return self.town.shop.pay(self.link)
 
-    def _capture(self):
-        self.town.rpc("sale.order", "payment_action_capture", [self.order_id])
-        return "captured"
+    def _capture(self, share, is_last):
+        """Capture a part of what is held, as the order's dialog does."""
+        rpc, model = self.town.rpc, "pay.link.capture"
+        wizard = rpc(model, "create", {"order_id": self.order_id})
+        [values] = rpc(model, "read", [wizard], ["amount_held"])
+        values = {
+            "amount": round(values["amount_held"] * share, 2),
+            "capture_undelivered": True,
+            "release_rest": is_last,
+        }
+        rpc(model, "write", [wizard], values)
+        return rpc(model, "action_capture", [wizard])["params"]["message"]
+
+    def _release(self):
+        rpc = self.town.rpc
+        answer = rpc("sale.order", "action_pay_link_release", [self.order_id])
+        return answer["params"]["message"]
+
+    def _refund(self, pick, share, by_dialog):
+        """Give a part of a payment back: by the link's dialog, or as Odoo does it."""
+        payments = self._find_refundable()
+        if not payments:
+            return "nothing was paid yet"
+        tx = payments[int(pick * len(payments))]
+        amount = round(tx["amount"] * share, 2)
+        if by_dialog:
+            answer = self._refund_by_dialog(tx["id"], amount)
+        else:
+            answer = self.town.rpc(
+                "payment.transaction", "action_refund", [tx["id"]], amount
+            )
+        return tx["reference"], amount, answer["params"]["message"]
+
+    def _refund_by_dialog(self, transaction_id, amount):
+        values = {"link_id": self.link.id, "transaction_id": transaction_id}
+        values["amount"] = amount
+        wizard = self.town.rpc("pay.link.refund", "create", values)
+        return self.town.rpc("pay.link.refund", "action_refund", [wizard])
+
+    def _find_refundable(self):
+        """The payments by Stripe; the parts of a hold, not the hold."""
+        domain = [("pay_link_id", "=", self.link.id), ("operation", "!=", "refund")]
+        fields = ["reference", "amount", "state", "provider_code"]
+        fields.append("source_transaction_id")
+        txs = self.town.rpc("payment.transaction", "search_read", domain, fields)
+        split = {tx["source_transaction_id"][0] for tx in txs if is_part(tx)}
+        return [
+            tx
+            for tx in txs
+            if tx["state"] == "done"
+            and tx["provider_code"] == "stripe"
+            and tx["id"] not in split
+        ]
 
     def _deactivate(self):
         self.was_deactivated = True

@@ -23,14 +23,44 @@ def paid(town, workers):
     return story
 
 
+@pytest.fixture(scope="module")
+def parted(town, workers):
+    """A hold that is captured in two parts; of the first, some is given back."""
+    schedule = next(s for s in map(Schedule, range(100)) if s.is_hold)
+    schedule.moments = []
+    story = Story(town, workers, schedule)
+    story._check_out(0)
+    story._pay(0, "pm_card_visa")
+    story._come_back(0)
+    story._capture(0.5, is_last=False)
+    story.heal()
+    story._capture(1, is_last=False)
+    story.heal()
+    story._refund(0, 0.25, by_dialog=True)
+    story.heal()
+    return story
+
+
 @pytest.fixture
 def audit(paid):
     return Audit(paid)
 
 
+@pytest.fixture
+def audit_of_parts(parted):
+    return Audit(parted)
+
+
 def test_a_good_story_has_no_fault(audit):
     assert list(audit.faults()) == []
     assert audit.taken == 12050
+
+
+def test_a_good_story_in_parts_has_no_fault(audit_of_parts):
+    audit = audit_of_parts
+    assert list(audit.faults()) == []
+    assert (audit.taken, audit.returned, audit.released) == (12050, 1506, 0)
+    assert len(audit.invoices) == 2
 
 
 def _book_twice(audit):
@@ -111,3 +141,88 @@ def _leave_the_page_open(audit):
 def test_a_planted_fault_is_found(audit, plant):
     plant(audit)
     assert list(audit.faults())
+
+
+def _find(audit, is_refund):
+    found = [tx for tx in audit.txs if tx["source_transaction_id"]]
+    return [tx for tx in found if (tx["operation"] == "refund") == is_refund]
+
+
+def _parts(audit):
+    return _find(audit, False)
+
+
+def _refund(audit):
+    [refund] = _find(audit, True)
+    return refund
+
+
+def _forget_a_part(audit):
+    audit.txs.remove(_parts(audit)[0])
+
+
+def _leave_a_part_open(audit):
+    audit.txs.append({**_parts(audit)[0], "id": 0, "state": "pending"})
+
+
+def _capture_more(audit):
+    _parts(audit)[0]["amount"] += 1
+
+
+def _release_what_was_taken(audit):
+    audit.txs.append({**_parts(audit)[0], "id": 0, "state": "cancel"})
+
+
+def _forget_the_refund(audit):
+    audit.txs.remove(_refund(audit))
+
+
+def _refund_twice(audit):
+    audit.refunds += [{**audit.refunds[0], "id": "re_other"}]
+
+
+def _refund_without_stripe(audit):
+    audit.refunds = []
+
+
+def _refund_another_amount(audit):
+    _refund(audit)["amount"] -= 1
+
+
+def _leave_the_refund_pending(audit):
+    audit.txs.append({**_refund(audit), "id": 0, "state": "pending"})
+
+
+def _book_the_refund_as_income(audit):
+    [entry] = [p for p in audit.payments if p["payment_type"] == "outbound"]
+    entry["payment_type"] = "inbound"
+
+
+def _say_that_all_was_kept(audit):
+    audit.link["amount_paid"] = 120.5
+
+
+def _invoice_less(audit):
+    audit.invoices[0]["amount_total"] -= 0.01
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        _forget_a_part,
+        _leave_a_part_open,
+        _capture_more,
+        _release_what_was_taken,
+        _forget_the_refund,
+        _refund_twice,
+        _refund_without_stripe,
+        _refund_another_amount,
+        _leave_the_refund_pending,
+        _book_the_refund_as_income,
+        _say_that_all_was_kept,
+        _invoice_less,
+    ],
+)
+def test_a_fault_planted_in_the_parts_is_found(audit_of_parts, plant):
+    plant(audit_of_parts)
+    assert list(audit_of_parts.faults())
