@@ -224,8 +224,18 @@ class PaymentTransaction(models.Model):
             mail_notify_force_send=False,  # a mail server that is slow keeps nobody
         )
         super(PaymentTransaction, tx)._post_process()
+        tx._pay_link_book_refunded()
         tx.pay_link_id._settle(self)
         tx.env["pay.link.sending"]._trigger_mail_queue()
+
+    def _pay_link_book_refunded(self):
+        """Book money that was given back before it was booked.
+
+        Odoo takes the refund for a part of the payment, and books the parts only.
+        """
+        self.ensure_one()
+        if self._filter_received() and not self.payment_id:
+            self.with_company(self.company_id)._create_payment()
 
     def _log_message_on_linked_documents(self, message):
         res = super()._log_message_on_linked_documents(message)

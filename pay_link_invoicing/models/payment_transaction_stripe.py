@@ -225,7 +225,8 @@ class PaymentTransaction(models.Model):
             return None
         if not self._pay_link_is_in_parts(intent):
             return super()._apply_updates(payment_data)
-        if self.state not in ("authorized", "done"):
+        is_released = self.state == "cancel" and self._pay_link_get_parts()
+        if self.state not in ("authorized", "done") and not is_released:
             # A part was captured before we heard of the hold.
             hold = {**intent, "status": "requires_capture"}
             super()._apply_updates({**payment_data, "payment_intent": hold})

@@ -155,6 +155,15 @@ class TestCaptureInvoice(CaptureCommon):
         self._book()
         self.assertBooks(order, hold, 2)
 
+    def test_two_captures_in_advance(self):
+        order = self._make_service_order(self.lines)
+        hold = self._hold(order)
+        hold._pay_link_capture(60.0)
+        self._book()
+        hold._pay_link_capture(order.pay_link_amount_held)
+        self._book()
+        self.assertBooks(order, hold, 2)
+
     def test_all_captured_before_delivery_is_invoiced_in_full(self):
         order = self._make_service_order(self.lines)
         hold = self._hold(order)

@@ -99,6 +99,9 @@ class TestStripeCapture(StripeHoldCommon):
         void = self.hold._void()
         self.assertEqual((void.state, self.hold.state), ("cancel", "cancel"))
         self.assertEqual(self.intent["status"], "canceled")
+        self._fetch(self.hold)
+        self.assertEqual(self.hold.state, "cancel")  # Stripe tells it by a webhook too
+        self.assertEqual(self._get_parts(), [(1000, "cancel")])
 
     def test_void_of_a_part_is_refused(self):
         void = self.hold._void(300)

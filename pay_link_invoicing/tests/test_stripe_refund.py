@@ -37,6 +37,13 @@ class TestStripeRefund(StripeCommon):
         self.assertIn(refund.provider_reference, self.stripe.refunds)
         self.assertTrue(self.stripe.keys[-1])
 
+    def test_refund_before_the_payment_is_booked(self):
+        refund = self.attempt._refund(300)
+        (refund | self.attempt)._post_process()
+        self.assertEqual(self.attempt.payment_id.amount, 1000)
+        self.assertEqual(refund.payment_id.amount, 300)
+        self.assertEqual(self.link.amount_paid, 700)
+
     def test_part_refunds(self):
         self.attempt._refund(300)
         self.attempt._refund(300)
