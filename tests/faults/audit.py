@@ -11,6 +11,7 @@ PAYMENT_FIELDS = (
     "amount", "state", "is_reconciled", "payment_transaction_id", "payment_type",
 )  # fmt: skip
 OVER = ("paid", "deactivated", "expired")
+FINAL = ("succeeded", "canceled")
 GAVE_NOTHING = ("failed", "canceled")
 LIKE = {
     "succeeded": ("done",),
@@ -129,8 +130,10 @@ class Audit:
                 yield f"{tx['reference']} is over {amount}, taken {received}"
             ended = [part for part in parts if part["state"] in ("done", "cancel")]
             open_ = [part for part in parts if part["state"] in ("draft", "pending")]
-            if sum(cents(part["amount"]) for part in ended) > cents(tx["amount"]):
-                yield f"the parts of {tx['reference']} are more than it"
+            total = sum(cents(part["amount"]) for part in ended)
+            is_over = bool(parts) and intent["status"] in FINAL
+            if total > cents(tx["amount"]) or is_over and total < cents(tx["amount"]):
+                yield f"the parts of {tx['reference']} are {total} in sum"
             if open_:
                 yield f"{[part['reference'] for part in open_]} never ended"
 
