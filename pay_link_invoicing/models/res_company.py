@@ -42,7 +42,7 @@ class ResCompany(models.Model):
 
     _pay_link_validity_days = models.Constraint(
         "CHECK(pay_link_validity_days IS NULL OR pay_link_validity_days >= 0)",
-        "A pay link can't be valid for less than no day.",
+        "A pay link can't be valid for a negative number of days.",
     )
     _pay_link_reminder_max = models.Constraint(
         "CHECK(pay_link_reminder_max IS NULL OR pay_link_reminder_max >= 0)",
