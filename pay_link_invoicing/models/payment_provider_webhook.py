@@ -84,31 +84,25 @@ class PaymentProvider(models.Model):
         )
 
     def _pay_link_create_endpoint(self):
-        """Create the endpoint of this database at Stripe.
+        """Create the endpoint of this database at Stripe, as Odoo does it.
 
         https://docs.stripe.com/api/webhook_endpoints/create
 
         :return: Its secret, which Stripe tells once only.
         :rtype: str
-        :raise UserError: If Stripe refuses, with its reason.
+        :raise ValidationError: If Stripe refuses, with its reason.
         """
-        try:
-            endpoint = self._pay_link_get_stripe_client().v1.webhook_endpoints.create(
-                {
-                    "url": self._get_stripe_webhook_url(),
-                    "enabled_events": STRIPE_EVENTS,
-                    "api_version": const.API_VERSION,  # what Odoo's own handler reads
-                },
-                {"idempotency_key": self._pay_link_get_endpoint_key()},
-            )
-        except stripe.StripeError as error:
-            raise UserError(
-                self.env._(
-                    "Stripe could not create the webhook: %s",
-                    error.user_message or self.env._("it did not answer."),
-                )
-            ) from error
-        return endpoint.secret
+        endpoint = self._send_api_request(
+            "POST",
+            "webhook_endpoints",
+            data={
+                "url": self._get_stripe_webhook_url(),
+                "enabled_events[]": STRIPE_EVENTS,
+                "api_version": const.API_VERSION,  # what Odoo's own handler reads
+            },
+            idempotency_key=self._pay_link_get_endpoint_key(),
+        )
+        return endpoint.get("secret")
 
     def _pay_link_get_endpoint_key(self):
         """Return the idempotency key of a new endpoint.

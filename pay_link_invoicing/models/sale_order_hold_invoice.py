@@ -103,7 +103,8 @@ class SaleOrder(models.Model):
         invoices = self.with_context(
             raise_if_nothing_to_invoice=False
         )._create_invoices(final=True)
-        total = sum(invoices.mapped("amount_total"))
+        # where less was delivered than was paid in advance, Odoo makes a credit note
+        total = sum(-move.direction_sign * move.amount_total for move in invoices)
         if len(invoices) != 1 or self.currency_id.compare_amounts(total, amount):
             raise _NotThisInvoice
         self.env.add_to_compute(lines._fields["qty_to_invoice"], lines)

@@ -127,11 +127,13 @@ class CaptureCommon(SellerCommon):
         self.env.invalidate_all()
         self._book()
 
-    def _book(self):
+    def _book(self, newest_first=False):
         transactions = self.env["payment.transaction"].search(
-            [("is_post_processed", "=", False), ("state", "!=", "draft")], order="id"
+            [("is_post_processed", "=", False), ("state", "!=", "draft")],
+            order="id desc" if newest_first else "id",
         )
-        transactions._post_process()
+        for transaction in transactions:
+            transaction._post_process()
         self.env.invalidate_all()
 
     def assertCaptured(self, hold, *amounts):

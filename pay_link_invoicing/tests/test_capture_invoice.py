@@ -164,6 +164,19 @@ class TestCaptureInvoice(CaptureCommon):
         self._book()
         self.assertBooks(order, hold, 2)
 
+    def test_two_captures_in_advance_of_what_is_invoiced_when_ordered(self):
+        """Booked as the scheduler does it: the newest first."""
+        for newest_first in (False, True):
+            with self.subTest(newest_first=newest_first):
+                order = self._make_service_order(((1, 120.5, ()),))
+                order.order_line.product_id.invoice_policy = "order"
+                hold = self._hold(order)
+                hold._pay_link_capture(60.25)
+                self._book(newest_first)
+                hold._pay_link_capture(60.25)
+                self._book(newest_first)
+                self.assertBooks(order, hold, 2)
+
     def test_all_captured_before_delivery_is_invoiced_in_full(self):
         order = self._make_service_order(self.lines)
         hold = self._hold(order)

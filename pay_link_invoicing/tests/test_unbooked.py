@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 from .common import PayLinkCommon
 
 LOGGER = "odoo.addons.pay_link_invoicing.models.payment_transaction_unbooked"
+REASON = "The period is closed."
 ACTIVITY_TYPE = "pay_link_invoicing.mail_activity_type_unbooked"
 
 
@@ -53,7 +54,7 @@ class TestUnbooked(PayLinkCommon):
         attempt = self._receive(days=1)
 
         def fail(*_args, **_kwargs):
-            raise UserError(self.env._("The period is closed."))
+            raise UserError(REASON)
 
         model = self.env.registry["payment.transaction"]
         with patch.object(model, "_create_payment", fail):
@@ -64,7 +65,7 @@ class TestUnbooked(PayLinkCommon):
         activity = self._get_activities()
         self.assertEqual(len(activity), 1)
         self.assertIn("1,000.00", activity.summary)
-        self.assertIn("The period is closed.", activity.note)
+        self.assertIn(REASON, activity.note)
         self._run_cron()
         self.assertTrue(attempt.payment_id)
         self.assertFalse(self._get_activities())

@@ -76,7 +76,6 @@ def test_a_hold_is_released_once_and_for_all(town, workers):
     assert [tx["state"] for tx in audit.txs] == ["cancel", "cancel"]
 
 
-@pytest.mark.xfail(strict=True, reason="the last capture is not matched: its invoice")
 def test_a_hold_is_captured_in_two_halves(town, workers):
     story = _hold(town, workers)
     story._capture(0.5, is_last=False)
