@@ -178,6 +178,11 @@ def test_closing_is_tried_again_when_stripe_was_down(town, shop, payer):
 # === HELD === #
 
 
+def _deliver(shop, order_id):
+    [line_id] = shop.read("sale.order", order_id, "order_line")
+    shop.rpc("sale.order.line", "write", [line_id], {"qty_delivered": 1})
+
+
 def test_held_and_captured(town, shop, payer):
     order_id, link = shop.order_with_link(capture_mode="manual")
     payer.go_to_stripe(link).pay()
@@ -190,7 +195,23 @@ def test_held_and_captured(town, shop, payer):
     assert shop.read("pay.link", link.id, "payment_state") == "authorized"
     assert shop.read("sale.order", order_id, "state") == "sale"
     assert shop.payments(link) == []
-    shop.rpc("sale.order", "payment_action_capture", [order_id])
+    _deliver(shop, order_id)
+    action = shop.rpc("sale.order", "payment_action_capture", [order_id])
+    dialog_id = shop.rpc(
+        action["res_model"], "create", {}, context=action.get("context", {})
+    )
+    shop.rpc(action["res_model"], "action_capture", [dialog_id])
+    town.wait_for(link, state="paid", payment_state="paid")
+    assert town.received(link) == CENTS
+    assert [payment["amount"] for payment in shop.payments(link)] == [PRICE]
+
+
+def test_captured_by_itself_after_delivery(town, shop, payer):
+    order_id, link = shop.order_with_link(capture_mode="delivery")
+    payer.go_to_stripe(link).pay()
+    payer.expect_kind("authorized")
+    assert (town.received(link), shop.payments(link)) == (0, [])
+    _deliver(shop, order_id)
     town.wait_for(link, state="paid", payment_state="paid")
     assert town.received(link) == CENTS
     assert [payment["amount"] for payment in shop.payments(link)] == [PRICE]
