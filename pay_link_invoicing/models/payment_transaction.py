@@ -211,8 +211,8 @@ class PaymentTransaction(models.Model):
         """Let Odoo book the attempt, then settle its link."""
         self.ensure_one()
         source = self.source_transaction_id
-        if source.state == "done" and not source.is_post_processed:
-            source._pay_link_post_process()  # makes the invoices that this one pays
+        if source.state in ("authorized", "done") and not source.is_post_processed:
+            source._pay_link_post_process()  # confirms what this one is invoiced for
         self._pay_link_lock()
         if self.is_post_processed:
             return

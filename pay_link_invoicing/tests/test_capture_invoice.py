@@ -177,6 +177,18 @@ class TestCaptureInvoice(CaptureCommon):
                 self._book(newest_first)
                 self.assertBooks(order, hold, 2)
 
+    def test_captured_before_the_hold_was_booked(self):
+        """The order is confirmed by its hold, and invoiced by the capture."""
+        order = self._make_service_order(self.lines)
+        link = self._make_link(order, capture_mode="manual")
+        hold = self._make_attempt(link)
+        hold._set_authorized()
+        hold._pay_link_capture(60.0)
+        self._book(newest_first=True)
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.invoice_ids.mapped("amount_total"), [60.0])
+        self.assertEqual(order.invoice_ids.amount_residual, 0.0)
+
     def test_all_captured_before_delivery_is_invoiced_in_full(self):
         order = self._make_service_order(self.lines)
         hold = self._hold(order)
