@@ -238,6 +238,9 @@ class PaymentTransaction(models.Model):
             self.with_company(self.company_id)._create_payment()
 
     def _log_message_on_linked_documents(self, message):
+        """Write on the link too; what is booked is noted once it is booked."""
+        if self.env.context.get("pay_link_transaction_id"):
+            return None
         res = super()._log_message_on_linked_documents(message)
         for link in self.pay_link_id:
             link.message_post(body=message, author_id=self._pay_link_get_author().id)
