@@ -102,6 +102,7 @@ class TestFlow(PosPayLinkCommon):
     def test_history_tells_of_the_payment(self):
         order = self._sell(account=100)
         attempt = self._pay(self._make_link(order))
+        attempt._pay_link_report_booking()  # what the scheduler does next
         for document in (order, order.account_move):
             bodies = " ".join(document.message_ids.mapped("body"))
             self.assertIn(attempt.payment_id.move_id.name, bodies)
