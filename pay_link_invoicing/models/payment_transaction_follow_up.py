@@ -127,13 +127,11 @@ class PaymentTransaction(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, **kwargs):
         """While a payment by link is booked, only note what is to be written."""
         transaction_id = self.env.context.get("pay_link_transaction_id")
-        if not transaction_id or not allow_deferred_sending:
-            return super()._send_order_notification_mail(
-                mail_template, allow_deferred_sending=allow_deferred_sending
-            )
+        if not transaction_id or not kwargs.get("allow_deferred_sending", True):
+            return super()._send_order_notification_mail(mail_template, **kwargs)
         attempt_sudo = self.env["payment.transaction"].sudo()  # part of the booking
         attempt_sudo = attempt_sudo.browse(transaction_id)
         if mail_template:
