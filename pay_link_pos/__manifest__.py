@@ -18,5 +18,11 @@
         "report/pos_order_reports.xml",
         "views/pos_order_views.xml",
         "views/pay_link_menus.xml",
+        "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "point_of_sale._assets_pos": ["pay_link_pos/static/src/app/**/*"],
+        "web.assets_unit_tests": ["pay_link_pos/static/tests/unit/**/*"],
+        "web.assets_tests": ["pay_link_pos/static/tests/tours/**/*"],
+    },
 }

@@ -228,7 +228,8 @@ class PayLink(models.Model):
         return links
 
     def write(self, vals):
-        if not self.env.su and (forbidden := SERVER_FIELDS & vals.keys()):
+        forbidden = self._get_server_fields() & vals.keys()
+        if forbidden and not self.env.su:
             raise AccessError(
                 self.env._(
                     "These fields follow from the document and its payments: %s",
@@ -238,6 +239,14 @@ class PayLink(models.Model):
         if "amount" in vals:
             self._check_new_amount(vals["amount"])
         return super().write(vals)
+
+    @api.model
+    def _get_server_fields(self):
+        """Return the fields that nobody writes by hand.
+
+        :rtype: frozenset[str]
+        """
+        return SERVER_FIELDS
 
     def _get_path(self):
         """Return the path of the pay page.

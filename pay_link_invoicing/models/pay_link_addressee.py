@@ -93,6 +93,14 @@ class PayLinkAddressee(models.AbstractModel):
             )
         return ""
 
+    def _get_sms_countries(self):
+        """Return the countries to which SMS may go; none: all.
+
+        :rtype: res.country
+        """
+        self.ensure_one()
+        return self.company_id.pay_link_sms_country_ids
+
     def _get_sms_problem(self):
         """Return why no SMS can go to the phone number.
 
@@ -100,7 +108,7 @@ class PayLinkAddressee(models.AbstractModel):
         """
         if problem := self._get_phone_problem():
             return problem
-        allowed = self.company_id.pay_link_sms_country_ids
+        allowed = self._get_sms_countries()
         code = self._find_phone().country_code
         if not allowed or code in allowed.mapped("code"):
             return ""

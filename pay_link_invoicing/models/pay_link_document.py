@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..const import SERVER_FIELDS
 from ..tools import is_amount
 
 
@@ -48,7 +47,8 @@ class PayLink(models.Model):
                     self.env._("The customer, company and currency are the document's.")
                 )
         if not self.env.su:
-            vals = {k: v for k, v in vals.items() if k not in SERVER_FIELDS}
+            forbidden = self._get_server_fields()
+            vals = {k: v for k, v in vals.items() if k not in forbidden}
         values = {
             "amount": amounts["amount_due"],
             "amount_min": 0,

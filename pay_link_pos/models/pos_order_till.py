@@ -1,0 +1,21 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class PosOrder(models.Model):
+    """What the till may do with the links of its orders."""
+
+    _inherit = "pos.order"
+
+    def _pay_link_check_till(self, config):
+        """A till asks for its own orders, and for those of the tills it shares with."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.config_id not in config | config.trusted_config_ids:
+            raise UserError(
+                self.env._(
+                    "%(order)s belongs to %(other)s: send the pay link there.",
+                    order=self.display_name,
+                    other=self.config_id.display_name,
+                )
+            )
