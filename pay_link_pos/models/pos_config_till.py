@@ -210,7 +210,8 @@ class PosConfig(models.Model):
         if "item_ids" in wanted:
             proposed["item_ids"] = wanted.pop("item_ids")
         dialog = document.env["pay.link.send"].new(proposed)
-        dialog.update(wanted)
+        # Both come from one compute: what is typed is not proposed again.
+        dialog.update({"email": dialog.email, "phone": dialog.phone, **wanted})
         return dialog
 
     def _pay_link_describe_problems(self, dialog):
