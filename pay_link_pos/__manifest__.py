@@ -16,8 +16,10 @@
         "security/pay_link_security.xml",
         "security/ir.model.access.csv",
         "report/pos_order_reports.xml",
+        "report/pos_session_sales_details.xml",
         "views/pos_order_views.xml",
         "views/pay_link_menus.xml",
+        "views/pos_session_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {

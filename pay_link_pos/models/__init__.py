@@ -1,6 +1,7 @@
 from . import account_move
 from . import ir_actions_report
 from . import payment_transaction
+from . import payment_transaction_session
 from . import pos_config
 from . import pos_config_till
 from . import pay_link
@@ -8,4 +9,6 @@ from . import pay_link_location
 from . import pos_order
 from . import pos_order_accounting
 from . import pos_order_till
+from . import pos_session
+from . import report_sale_details
 from . import res_config_settings

@@ -2,3 +2,4 @@ from . import test_flow
 from . import test_hooks
 from . import test_rights
 from . import test_till
+from . import test_session
