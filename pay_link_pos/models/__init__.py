@@ -8,7 +8,9 @@ from . import pay_link
 from . import pay_link_location
 from . import pos_order
 from . import pos_order_accounting
+from . import pos_order_status
 from . import pos_order_till
 from . import pos_session
 from . import report_sale_details
+from . import pay_link_live
 from . import res_config_settings

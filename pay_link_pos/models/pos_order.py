@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+NOT_FOR_TILLS = ("pay_link_", "activity_", "my_activity_")
+
 
 class PosOrder(models.Model):
     """A sale put on the customer's account at the till is paid through its invoice.
@@ -17,11 +19,16 @@ class PosOrder(models.Model):
 
     def _pay_link_get_amounts(self):
         """Owed is what the invoice owes; of an invoice for several orders, the part put
-        on account for this one."""
+        on account for this one. What is not invoiced yet is owed as well, but a link
+        can't be made before it is: see `_pay_link_check`."""
         self.ensure_one()
         invoice_sudo = self._pay_link_get_invoice()
         if self._pay_link_find_problem():
             return self._pay_link_format_amounts(0.0)
+        if not invoice_sudo:
+            return self._pay_link_format_amounts(
+                self._pay_link_get_amount_uninvoiced()
+            )
         amounts = invoice_sudo._pay_link_get_amounts()
         if invoice_sudo.pos_order_ids == self:
             return amounts
@@ -60,10 +67,16 @@ class PosOrder(models.Model):
     def _pay_link_prepare_values(self):
         self.ensure_one()
         invoice_sudo, customer = self._pay_link_get_invoice(), self.partner_id
+        payer = invoice_sudo.partner_id or customer.browse(
+            customer.address_get(["invoice"])["invoice"]
+        )
         return {
-            **invoice_sudo._pay_link_prepare_values(),
-            "email": invoice_sudo.partner_id.email or self.email or customer.email,
-            "phone": invoice_sudo.partner_id.phone or self.mobile or customer.phone,
+            "partner_id": payer.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            **(invoice_sudo._pay_link_prepare_values() if invoice_sudo else {}),
+            "email": payer.email or self.email or customer.email,
+            "phone": payer.phone or self.mobile or customer.phone,
             "user_id": self.user_id.id or self.env.user.id,
         }
 
@@ -100,6 +113,12 @@ class PosOrder(models.Model):
         if problem := self._pay_link_find_problem():
             raise UserError(problem)
         invoice_sudo = self._pay_link_get_invoice()
+        if not invoice_sudo:
+            raise UserError(
+                self.env._(
+                    "Invoice %s first, then send the pay link.", self.display_name
+                )
+            )
         if not invoice_sudo._pay_link_is_open():
             invoice_sudo._pay_link_check()  # says what is wrong with the invoice
         return super()._pay_link_check()
@@ -120,8 +139,6 @@ class PosOrder(models.Model):
             return self.env._("%s was paid at the till: nothing is due.", name)
         if not self.partner_id:
             return self.env._("%s has no customer.", name)
-        if not self.account_move:
-            return self.env._("Invoice %s first, then send the pay link.", name)
         return None
 
     def _pay_link_get_pay_later(self):
@@ -146,11 +163,22 @@ class PosOrder(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        """The till reads all fields of its orders; those of links are no use to it."""
+        """The till reads all fields of its orders; it gets what it uses of ours."""
         names = super()._load_pos_data_fields(config)
         if not names:  # all, for Odoo
             names = self.fields_get(attributes=())
-        return [name for name in names if not name.startswith("pay_link_")]
+        used = self._pay_link_get_till_fields()
+        return [
+            name for name in names if name in used or not name.startswith(NOT_FOR_TILLS)
+        ]
+
+    @api.model
+    def _pay_link_get_till_fields(self):
+        """Return the fields of pay links that the till loads with its orders.
+
+        :rtype: frozenset[str]
+        """
+        return frozenset()
 
 
 class PosOrderLine(models.Model):

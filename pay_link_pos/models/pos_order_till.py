@@ -19,3 +19,12 @@ class PosOrder(models.Model):
                     other=self.config_id.display_name,
                 )
             )
+
+    def _pay_link_before_send(self):
+        """What was put on account without an invoice is invoiced now.
+
+        The PDF is made when it is needed: for the mail, or for who downloads it.
+        """
+        super()._pay_link_before_send()
+        if self._pay_link_is_followed() and not self.account_move:
+            self.with_context(generate_pdf=False).action_pos_order_invoice()

@@ -86,6 +86,22 @@ class PosPayLinkCommon(PayLinkCommon, CommonPosTest):
         session.close_session_from_ui()
         return session
 
+    def _hold(self, link):
+        """An attempt whose money the provider holds: the dummy one learns it here."""
+        providers = self.env.registry["payment.provider"]
+        compute = providers._compute_feature_support_fields
+
+        def support(records):
+            compute(records)
+            for provider in records.filtered(lambda record: record.code == "none"):
+                provider.support_manual_capture = "partial"
+
+        self.patch(providers, "_compute_feature_support_fields", support)
+        self.env.invalidate_all()
+        attempt = self._make_attempt(link)
+        attempt._set_authorized()
+        return attempt
+
     def _get_balance(self):
         """What the books say the customer owes."""
         lines = self.env["account.move.line"].search(

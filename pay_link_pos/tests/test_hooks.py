@@ -83,7 +83,6 @@ class TestHooks(PosPayLinkCommon):
         order.invalidate_recordset()
         self.assertFalse(order.pay_link_is_due)
         self.assertFalse(self._sell(cash=10).pay_link_is_due)
-        self.assertFalse(self._sell(account=10, invoice=False).pay_link_is_due)
 
     def test_dialog_and_smart_button(self):
         order = self._sell(account=100)
@@ -93,11 +92,14 @@ class TestHooks(PosPayLinkCommon):
         self.assertEqual(order.pay_link_count, 1)
         self.assertEqual(order.action_view_pay_links()["res_id"], link.id)
 
-    def test_till_reads_no_link_fields(self):
+    def test_till_reads_only_what_it_shows(self):
         order = self._sell(account=100)
         self._make_link(order)
         data = order.read_pos_data([], order.config_id)["pos.order"][0]
-        self.assertFalse([name for name in data if name.startswith("pay_link_")])
+        self.assertEqual(
+            {name for name in data if name.startswith("pay_link_")},
+            order._pay_link_get_till_fields(),
+        )
         self.assertTrue({"lines", "payment_ids", "uuid", "access_token"} <= data.keys())
 
 
@@ -105,12 +107,12 @@ class TestHooks(PosPayLinkCommon):
 class TestRefusals(PosPayLinkCommon):
     """Every order that can't be paid by link, and what the seller reads."""
 
-    def assertRefused(self, order, message):
+    def assertRefused(self, order, message, due=0):
         with self.assertRaisesRegex(UserError, message):
             order.action_send_pay_link()
         with self.assertRaisesRegex(UserError, message):
             self._make_link(order)
-        self.assertEqual(order._pay_link_get_amounts()["amount_due"], 0)
+        self.assertEqual(order._pay_link_get_amounts()["amount_due"], due)
 
     def test_draft(self):
         order = self._sell()
@@ -124,9 +126,9 @@ class TestRefusals(PosPayLinkCommon):
 
     def test_not_invoiced(self):
         order = self._sell(account=100, invoice=False)
-        self.assertRefused(order, "Invoice .* first")
+        self.assertRefused(order, "Invoice .* first", due=100)
         self._close_session()
-        self.assertRefused(order, "Invoice .* first")
+        self.assertRefused(order, "Invoice .* first", due=100)
 
     def test_refund(self):
         order = self._sell(account=100)

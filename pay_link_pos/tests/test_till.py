@@ -189,3 +189,33 @@ class TestTill(PosPayLinkCommon):
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             self.pos_config_usd.pay_link_amount_min = 0
             self.pos_config_usd.flush_recordset()
+
+    def test_sending_invoices_first(self):
+        """What was put on account without an invoice is asked for all the same."""
+        for close in (False, True):
+            order = self._sell(account=70, cash=30, invoice=False)
+            if close:
+                self._close_session()
+            values = self.config.pay_link_prepare("pos.order", order.id)
+            self.assertEqual(values["problem"], "")
+            self.assertEqual((values["amount_due"], values["amount"]), (70, 70))
+            self.assertEqual(values["email"], "ada@bakery.example.com")
+            self.assertFalse(order.account_move)
+            self.config.pay_link_send("pos.order", order.id, {"channels": ["email"]})
+            self.assertEqual(order.account_move.state, "posted")
+            link = order.pay_link_ids
+            self.assertEqual((link.amount, link.amount_due), (70, 70))
+            self._pay(link)
+            self.assertEqual(order.account_move.amount_residual, 0)
+        self.assertEqual(self._get_balance(), 0)
+
+    def test_orders_that_nothing_is_due_for(self):
+        paid, refunded = self._sell(cash=10), self._sell(account=20)
+        refund = self._refund(refunded, self.credit_payment_method, 20, invoice=True)
+        for order in (paid, refunded, refund):
+            with self.subTest(order.name):
+                values = self.config.pay_link_prepare("pos.order", order.id)
+                self.assertTrue(values["problem"])
+                with self.assertRaises(UserError), self.cr.savepoint():
+                    self.config.pay_link_send("pos.order", order.id, {"amount": 5})
+                self.assertFalse(order.pay_link_ids)
