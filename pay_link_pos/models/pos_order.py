@@ -26,9 +26,7 @@ class PosOrder(models.Model):
         if self._pay_link_find_problem():
             return self._pay_link_format_amounts(0.0)
         if not invoice_sudo:
-            return self._pay_link_format_amounts(
-                self._pay_link_get_amount_uninvoiced()
-            )
+            return self._pay_link_format_amounts(self._pay_link_get_amount_uninvoiced())
         amounts = invoice_sudo._pay_link_get_amounts()
         if invoice_sudo.pos_order_ids == self:
             return amounts

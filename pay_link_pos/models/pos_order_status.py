@@ -189,3 +189,16 @@ class PosOrder(models.Model):
             "pay_link_till_due",
             "pay_link_url",
         }
+
+    @api.model
+    def search_paid_order_ids(self, config_id, domain, limit, offset):
+        """Have the till read again what may have been paid since it read it."""
+        result = super().search_paid_order_ids(config_id, domain, limit, offset)
+        orders = self.browse([order_id for order_id, _date in result["ordersInfo"]])
+        followed = orders.filtered(lambda order: order._pay_link_is_followed())
+        now = fields.Datetime.now()
+        result["ordersInfo"] = [
+            (order_id, now if order_id in followed._ids else date)
+            for order_id, date in result["ordersInfo"]
+        ]
+        return result

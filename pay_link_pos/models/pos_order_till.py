@@ -27,4 +27,6 @@ class PosOrder(models.Model):
         """
         super()._pay_link_before_send()
         if self._pay_link_is_followed() and not self.account_move:
-            self.with_context(generate_pdf=False).action_pos_order_invoice()
+            # rights were checked; after closing, Odoo makes a reversal, too
+            order_sudo = self.sudo().with_context(generate_pdf=False)
+            order_sudo.action_pos_order_invoice()
