@@ -25,7 +25,7 @@ class PayLink(models.Model):
         return res
 
     def _tell_tills(self):
-        """Let the tills read again what these links are for. The bus waits for the commit.
+        """Let the tills read again what these links are for, after the commit.
 
         Nothing but references and the state of the payment leave: who gets them reads
         the rest with rights of their own.

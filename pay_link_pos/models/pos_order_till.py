@@ -25,8 +25,9 @@ class PosOrder(models.Model):
 
         The PDF is made when it is needed: for the mail, or for who downloads it.
         """
-        super()._pay_link_before_send()
+        res = super()._pay_link_before_send()
         if self._pay_link_is_followed() and not self.account_move:
             # rights were checked; after closing, Odoo makes a reversal, too
             order_sudo = self.sudo().with_context(generate_pdf=False)
             order_sudo.action_pos_order_invoice()
+        return res
