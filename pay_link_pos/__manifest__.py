@@ -17,6 +17,7 @@
         "security/ir.model.access.csv",
         "report/pos_order_reports.xml",
         "report/pos_session_sales_details.xml",
+        "views/pay_link_mail_templates.xml",
         "views/pos_order_views.xml",
         "views/pay_link_menus.xml",
         "views/pos_session_views.xml",

@@ -24,12 +24,12 @@ class PayLink(models.Model):
         document = self._get_document()
         if not document or self._get_page_kind() not in PRINTABLE_KINDS:
             return None
+        if not (report := document._pay_link_get_report()):
+            return None
         reports = document.env["ir.actions.report"].with_context(
             report_pdf_no_attachment=True
         )
-        content, _type = reports._render_qweb_pdf(
-            document._pay_link_get_report(), res_ids=document.ids
-        )
+        content, _type = reports._render_qweb_pdf(report, res_ids=document.ids)
         return f"{self.document_name.replace('/', '_')}.pdf", content
 
     def _render_qr(self):

@@ -139,10 +139,12 @@ class PayLink(models.Model):
 
         Without the program that makes PDFs, the mail goes out with the link alone.
 
-        :param str report: XML id of a report.
+        :param str report: XML id of a report, or nothing.
         :param record: The record to print, as the link sees it.
         :rtype: tuple(str, bytes) | None
         """
+        if not report:
+            return None
         # sudo: the link's own document or payment
         reports_sudo = record.env["ir.actions.report"].sudo()
         if reports_sudo.get_wkhtmltopdf_state() in ("install", "broken"):

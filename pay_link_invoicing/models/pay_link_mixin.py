@@ -154,7 +154,7 @@ class PayLinkMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _pay_link_get_report(self):
-        """Return the XML id of the report that prints the document.
+        """Return the XML id of the report that prints the document, if there is one.
 
         :rtype: str
         """

@@ -46,10 +46,24 @@ class PayLink(models.Model):
             amount=amount,
             document=self.document_name,
         )
+        parts = (text, self._describe_rest(), self._describe_exception(transaction))
         return {
             "title": self.env._("%(amount)s received", amount=amount),
-            "message": " ".join(filter(None, (text, self._describe_rest()))),
+            "message": " ".join(filter(None, parts)),
         }
+
+    def _describe_exception(self, transaction):
+        """Return what was odd about a payment, as a sentence, or nothing.
+
+        :param payment.transaction transaction: A confirmed payment.
+        :rtype: str
+        """
+        if self.exception_transaction_id != transaction:
+            return ""
+        exception = self.payment_exception
+        if exception == "none":
+            exception = self.resolved_exception
+        return self._explain_exceptions().get(exception, "")
 
     def _notify_renewal_request(self):
         """Tell the seller that the customer asks for a new link, with a button."""
@@ -97,6 +111,13 @@ class PayLink(models.Model):
             lambda user: user.active and user._is_internal()
         )
 
+    def _get_toast_users(self):
+        """Return who sees a toast at once.
+
+        :rtype: res.users
+        """
+        return self._get_listener()
+
     def _show_toast(self, title, message, **options):
         """Show a toast to the seller, wherever they are in Odoo.
 
@@ -104,8 +125,8 @@ class PayLink(models.Model):
         :param str message: What happened, and what is left to do or to pay.
         :param dict options: What else the toast needs: `type`, `renewable`.
         """
-        if seller := self._get_listener():
-            seller._bus_send(
+        if users := self._get_toast_users():
+            users._bus_send(
                 TOAST,
                 {
                     "title": title,

@@ -101,11 +101,6 @@ class PayLink(models.Model):
                 "exception_resolution": False,
             }
         )
-        explanations = {
-            "late": self.env._("The payment came after the end of the link."),
-            "over": self.env._("More was paid than is due."),
-            "duplicate": self.env._("The link was paid already."),
-        }
         amount = transaction.currency_id.format(transaction.amount)
         self.activity_schedule(
             ACTIVITY_TYPE,
@@ -113,11 +108,23 @@ class PayLink(models.Model):
             note=self.env._(
                 "%(explanation)s The money (%(transaction)s) is booked on the"
                 " customer's account.",
-                explanation=explanations[exception],
+                explanation=self._explain_exceptions()[exception],
                 transaction=transaction._get_html_link(),
             ),
             user_id=self._get_responsible().id,
         )
+
+    def _explain_exceptions(self):
+        """Return what is odd about a payment, as sentences.
+
+        :return: By the keys of `payment_exception`.
+        :rtype: dict
+        """
+        return {
+            "late": self.env._("The payment came after the end of the link."),
+            "over": self.env._("More was paid than is due."),
+            "duplicate": self.env._("The link was paid already."),
+        }
 
     def _get_responsible(self):
         """Return who is asked when something needs a person.

@@ -20,7 +20,9 @@ class ResConfigSettings(models.TransientModel):
         related="pos_config_id.pay_link_by_qr", readonly=False
     )
     pos_pay_link_provider_ids = fields.Many2many(
-        related="pos_config_id.pay_link_provider_ids", readonly=False
+        related="pos_config_id.pay_link_provider_ids",
+        readonly=False,
+        groups="base.group_system",
     )
     pos_pay_link_payment_method_ids = fields.Many2many(
         related="pos_config_id.pay_link_payment_method_ids", readonly=False
