@@ -107,9 +107,7 @@ class LoyaltyCard(models.Model):
         self.ensure_one()
         company = transaction.company_id
         moves = self.env["account.move"].with_company(company)
-        move = moves.create(
-            self._pay_link_prepare_move(transaction, amount, move_type)
-        )
+        move = moves.create(self._pay_link_prepare_move(transaction, amount, move_type))
         money = transaction._get_receivable_lines()
         terms = move.line_ids.filtered(lambda line: line.display_type == "payment_term")
         if money and terms.account_id != money.account_id[:1]:

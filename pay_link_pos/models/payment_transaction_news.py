@@ -56,7 +56,9 @@ class PaymentTransaction(models.Model):
         :rtype: payment.transaction
         """
         transactions_sudo = self.sudo()  # which is noted for this user only
-        return transactions_sudo.search([("pay_link_unread_user_ids", "=", self.env.uid)])
+        return transactions_sudo.search(
+            [("pay_link_unread_user_ids", "=", self.env.uid)]
+        )
 
     def _pay_link_mark_read(self):
         """Note that the user has looked at these payments."""

@@ -121,7 +121,10 @@ class PosConfig(models.Model):
         customer.check_access("read")
         if not customer.active:
             raise UserError(self.env._("%s is archived.", customer.display_name))
-        if customer.company_id and customer.company_id not in self.company_id.parent_ids:
+        if (
+            customer.company_id
+            and customer.company_id not in self.company_id.parent_ids
+        ):
             raise UserError(
                 self.env._(
                     "%(customer)s is a customer of %(company)s.",
@@ -265,7 +268,8 @@ class PosConfig(models.Model):
                     "amount_text": item.currency_id.format(
                         item.amount_residual_currency
                     ),
-                    "is_overdue": due_date < today and item.amount_residual_currency > 0,
+                    "is_overdue": due_date < today
+                    and item.amount_residual_currency > 0,
                     "problem": self._pay_link_find_item_problem(item, picked),
                 }
             )

@@ -103,10 +103,14 @@ class TestCustomerTill(WalletCommon):
                 )
                 with self.assertRaises(UserError):
                     self.till.pay_link_send(*document, {"amount": amount})
-        self.assertFalse(self.till.pay_link_check(*document, {"amount": 100})["problem"])
+        self.assertFalse(
+            self.till.pay_link_check(*document, {"amount": 100})["problem"]
+        )
 
     def test_wallets_that_the_till_refuses(self):
-        other_customer = self.customer.copy({"company_id": self._make_other_company().id})
+        other_customer = self.customer.copy(
+            {"company_id": self._make_other_company().id}
+        )
         archived = self.customer.copy({"active": False})
         for partner_id, words in (
             (False, "Choose a customer"),

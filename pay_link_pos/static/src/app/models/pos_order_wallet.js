@@ -23,7 +23,10 @@ patch(PosOrder.prototype, {
             return result;
         }
         const topUps = this.getOrderlines().filter((line) => isTopUpOf(line, program));
-        const amount = topUps.reduce((sum, line) => sum + line.prices.total_included, 0);
+        const amount = topUps.reduce(
+            (sum, line) => sum + line.prices.total_included,
+            0
+        );
         return {...result, discountable: Math.max(0, result.discountable - amount)};
     },
 });

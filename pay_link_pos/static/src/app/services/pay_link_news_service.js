@@ -61,7 +61,9 @@ export class PayLinkNews extends Reactive {
     /** Show the sale that was paid in the list of orders. */
     async showSale({order_id: orderId}) {
         try {
-            const [order] = await this.pos.data.loadServerOrders([["id", "=", orderId]]);
+            const [order] = await this.pos.data.loadServerOrders([
+                ["id", "=", orderId],
+            ]);
             if (order) {
                 await this.navigate(order);
             }

@@ -1,11 +1,7 @@
 import {expect, test} from "@odoo/hoot";
 import {click, queryAllTexts, waitFor} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
-import {
-    makeServerError,
-    mountWithCleanup,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
+import {makeServerError, mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 import {MainComponentsContainer} from "@web/core/main_components_container";
 import {PartnerLine} from "@point_of_sale/app/screens/partner_list/partner_line/partner_line";
 import {definePosModels} from "@point_of_sale/../tests/unit/data/generate_model_definitions";
@@ -45,7 +41,7 @@ async function start(config = {}) {
         return PREPARED;
     });
     await mountWithCleanup(MainComponentsContainer);
-    const nothing = () => {};
+    const nothing = () => undefined;
     await mountWithCleanup(PartnerLine, {
         props: {
             close: nothing,
