@@ -17,8 +17,8 @@ async function start() {
     });
     const topUp = await addProductLineToOrder(store, order, {
         price_unit: 50,
-        _e_wallet_program_id: wallet,
     });
+    topUp._e_wallet_program_id = wallet; // as the till does for what is sold
     const total = (line) => line.prices.total_included;
     return {order, wallet, other, goods: total(goods), topUp: total(topUp)};
 }
