@@ -15,6 +15,7 @@
     "data": [
         "security/pay_link_security.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
         "report/pos_order_reports.xml",
         "report/pos_session_sales_details.xml",
         "views/pay_link_mail_templates.xml",

@@ -53,6 +53,7 @@ class PayLink(models.Model):
         return {
             **document_sudo._pay_link_get_amounts(),
             "date": document_sudo._pay_link_get_date(),
+            "reference": document_sudo._pay_link_get_reference(),
             "lines": document_sudo._pay_link_get_lines(),
             "due_date": due_date,
             "is_overdue": bool(due_date and due_date < fields.Date.context_today(self)),

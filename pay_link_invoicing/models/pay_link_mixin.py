@@ -93,6 +93,15 @@ class PayLinkMixin(models.AbstractModel):
         """
         return self["type_name"] if "type_name" in self._fields else ""
 
+    def _pay_link_get_reference(self):
+        """Return what else the customer finds the document by, such as on paper.
+
+        Note: `self.ensure_one()`
+
+        :rtype: str
+        """
+        return ""
+
     def _pay_link_get_amounts(self):
         """Return what is owed for the document now.
 

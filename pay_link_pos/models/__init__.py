@@ -22,4 +22,6 @@ from . import pos_order_till
 from . import pos_session
 from . import report_sale_details
 from . import pay_link_live
+from . import pos_order_wish
+from . import pos_order_wish_sending
 from . import res_config_settings

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 NOT_FOR_TILLS = ("pay_link_", "activity_", "my_activity_")
@@ -95,6 +95,16 @@ class PosOrder(models.Model):
 
     def _pay_link_get_report(self):
         return "pay_link_pos.action_report_order_invoice"
+
+    def _pay_link_get_reference(self):
+        self.ensure_one()
+        if not self.pos_reference:
+            return ""
+        return self.env._("Receipt %s", self.pos_reference)
+
+    def _pay_link_get_date(self):
+        self.ensure_one()
+        return fields.Datetime.context_timestamp(self, self.date_order).date()
 
     def _pay_link_get_due_date(self):
         return self._pay_link_get_invoice()._pay_link_get_due_date()

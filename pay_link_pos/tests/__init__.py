@@ -9,3 +9,5 @@ from . import test_rights
 from . import test_session
 from . import test_till
 from . import test_wallet
+from . import test_wish
+from . import test_wish_scripts
