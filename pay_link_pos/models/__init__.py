@@ -24,4 +24,12 @@ from . import report_sale_details
 from . import pay_link_live
 from . import pos_order_wish
 from . import pos_order_wish_sending
+from . import pos_order_deposit
+from . import pos_order_deposit_sale
+from . import pos_order_deposit_end
+from . import pos_payment
+from . import pos_payment_method
+from . import pos_session_deposit
+from . import pay_link_deposit
+from . import payment_transaction_deposit
 from . import res_config_settings

@@ -137,8 +137,6 @@ class PosOrder(models.Model):
         :rtype: str | None
         """
         name = self.display_name
-        if self.state == "draft":
-            return self.env._("%s is not finished at the till yet.", name)
         if self.state == "cancel":
             return self.env._("%s is cancelled: nothing can be paid for it.", name)
         if self.is_refund or self.currency_id.compare_amounts(self.amount_total, 0) < 0:

@@ -11,3 +11,10 @@ from . import test_till
 from . import test_wallet
 from . import test_wish
 from . import test_wish_scripts
+from . import test_deposit
+from . import test_deposit_sale
+from . import test_deposit_amounts
+from . import test_deposit_end
+from . import test_deposit_hold
+from . import test_deposit_scripts
+from . import test_deposit_tour

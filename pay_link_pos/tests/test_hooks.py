@@ -117,7 +117,7 @@ class TestRefusals(PosPayLinkCommon):
     def test_draft(self):
         order = self._sell()
         self.assertEqual(order.state, "draft")
-        self.assertRefused(order, "not finished at the till")
+        self.assertRefused(order, "Add what is sold first")
 
     def test_cancelled(self):
         order = self._sell()
