@@ -24,6 +24,7 @@
         "views/pos_session_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/pay_link_pos_demo.xml"],
     "assets": {
         "point_of_sale._assets_pos": ["pay_link_pos/static/src/app/**/*"],
         "web.assets_unit_tests": ["pay_link_pos/static/tests/unit/**/*"],

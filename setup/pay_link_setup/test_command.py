@@ -7,13 +7,38 @@ from . import lint as linters
 from .console import SetupError, say
 from .databases import Variant
 
-CORE = (
+# Odoo's add-ons that ours extend.
+CORE_WHOLE = (
     "payment",
     "account_payment",
     "sale",
     "payment_stripe",
     "payment_demo",
+    "point_of_sale",
     "pos_online_payment",
+    "pos_loyalty",
+    "pos_sale",
+)
+# The part of their tests that ours can break soonest: what books, pays, invoices and closes.
+CORE = (
+    "payment",
+    "account_payment",
+    "sale/test_payment_flow",
+    "sale/test_sale_order",
+    "sale/test_sale_order_down_payment",
+    "sale/test_sale_refund",
+    "sale/test_sale_to_invoice",
+    "payment_stripe",
+    "payment_demo",
+    "point_of_sale/test_point_of_sale_flow",
+    "point_of_sale/test_pos_other_currency_config",
+    "point_of_sale/test_pos_products_with_tax",
+    "point_of_sale/test_pos_simple_invoiced_orders",
+    "point_of_sale/test_pos_simple_orders",
+    "point_of_sale/test_report_session",
+    "pos_online_payment",
+    "pos_loyalty/test_loyalty_history",
+    "pos_sale/test_taxes_downpayment",
 )
 # Odoo's tests that fail in a database with all our dependencies, with or without our add-ons.
 CORE_LEFT_OUT = (
@@ -57,8 +82,12 @@ def e2e(_extra, arguments):
 
 
 def core(extra, arguments):
-    """Odoo's own tests of the add-ons that ours extend, with ours installed."""
-    modules = arguments or CORE
+    """Odoo's own tests of the add-ons that ours extend, with ours installed.
+
+    ``--whole`` runs all of them, with every tour of the till: more than an hour. Or name add-ons,
+    or single files such as ``sale/test_payment_flow``.
+    """
+    modules = CORE_WHOLE if arguments == ["--whole"] else arguments or CORE
     with environment.ready() as env, _database(env, Variant(extra=extra)) as name:
         paths = [_core_path(env, module) for module in modules]
         left_out = " and ".join(f"not ({test})" for test in CORE_LEFT_OUT)
@@ -66,11 +95,13 @@ def core(extra, arguments):
         return _pytest(env, *options, *paths)
 
 
-def _core_path(env, module):
+def _core_path(env, name):
+    module, _slash, file = name.partition("/")
+    path = f"{module}/tests/{file}.py" if file else f"{module}/tests"
     for folder in env.tree.addons_paths:
-        if (folder / module / "tests").is_dir():
-            return folder / module / "tests"
-    raise SetupError(f"Odoo has no tests of {module}")
+        if (folder / path).exists():
+            return folder / path
+    raise SetupError(f"Odoo has no tests of {name}")
 
 
 def _has_path(arguments):
