@@ -5,13 +5,17 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     pos_pay_link_enabled = fields.Boolean(
-        related="pos_config_id.pay_link_enabled", readonly=False
+        related="pos_config_id.pay_link_enabled",
+        string="Pay Links (PoS)",
+        readonly=False,
     )
     pos_pay_link_by_email = fields.Boolean(
         related="pos_config_id.pay_link_by_email", readonly=False
     )
     pos_pay_link_by_sms = fields.Boolean(
-        related="pos_config_id.pay_link_by_sms", readonly=False
+        related="pos_config_id.pay_link_by_sms",
+        string="SMS (PoS)",
+        readonly=False,
     )
     pos_pay_link_by_whatsapp = fields.Boolean(
         related="pos_config_id.pay_link_by_whatsapp", readonly=False

@@ -1,0 +1,80 @@
+"""A cashier at the till, in a real browser."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+DESKTOP = {"width": 1280, "height": 800}
+TABLET = {"width": 1024, "height": 768}
+LOADING_MS = 120_000
+
+
+class Till:
+    """The till of a point of sale, as its cashier uses it.
+
+    :param server: the `OdooServer` it talks to
+    :param browser: Playwright's browser
+    :param int config_id: the point of sale
+    """
+
+    def __init__(self, server, browser, config_id, login="admin", viewport=None):
+        self.server = server
+        self.config_id = config_id
+        self.context = browser.new_context(viewport=viewport or DESKTOP)
+        self.page = self.context.new_page()
+        self.requests = []
+        self.page.on("request", self._note)
+        self._log_in(login)
+
+    def _note(self, request):
+        """Keep what is asked of the server: not its files, nor its websocket."""
+        path = urlsplit(request.url).path
+        if request.resource_type in ("fetch", "xhr") and path.startswith("/web/"):
+            self.requests.append(path)
+
+    def _log_in(self, login):
+        self.page.goto(f"{self.server.url}/web/login")
+        self.page.get_by_label("Email").fill(login)
+        self.page.get_by_label("Password").fill(login)
+        self.page.get_by_role("button", name="Log in", exact=True).click()
+        self.page.wait_for_url(re.compile(r"/odoo|/my"))
+
+    def open(self):
+        """Open the till, and its register if that is closed."""
+        self.server.rpc("pos.config", "open_ui", [self.config_id])
+        self.page.goto(f"{self.server.url}/pos/ui/{self.config_id}?from_backend=True")
+        if self._get_session_state() == "opening_control":
+            opening = self.page.get_by_role("button", name="Open Register")
+            opening.click(timeout=LOADING_MS)
+        products = self.page.locator(".product-list .product").first
+        expect(products).to_be_visible(timeout=LOADING_MS)
+
+    def _get_session_state(self):
+        domain = [("config_id", "=", self.config_id), ("state", "!=", "closed")]
+        found = self.server.rpc("pos.session", "search_read", domain, ["state"])
+        return found[0]["state"]
+
+    def add(self, product):
+        """Put one piece of a product into the order."""
+        self.page.locator(".product-list .product", has_text=product).first.click()
+        expect(self.page.locator(".orderline", has_text=product).first).to_be_visible()
+
+    def pay(self, method):
+        """Go to the payment screen and pay all by one method."""
+        self.page.locator(".pay-order-button").first.click()
+        methods = self.page.locator(".paymentmethods .paymentmethod")
+        methods.filter(has_text=re.compile(rf"^\s*{method}\s*$")).first.click()
+
+    def validate(self):
+        """Validate the order; its receipt is shown."""
+        self.page.locator("button.validation").first.click()
+        expect(self.page.locator(".receipt-screen")).to_be_visible()
+
+    def next_order(self):
+        """Leave the receipt for a new order."""
+        self.page.locator(".receipt-screen .button.next").first.click()
+        expect(self.page.locator(".product-list .product").first).to_be_visible()
+
+    def close(self):
+        self.context.close()
