@@ -24,9 +24,7 @@ WARM_UP = 2
 QUIET_SECONDS = 1.5  # after which the till asks nothing more
 PRODUCT = "Desk Organizer"
 # what Odoo's access log ends with: queries, seconds in SQL, seconds beside it
-ACCESS = re.compile(
-    r'"(?:GET|POST) (\S+) HTTP/[\d.]+" (\d+) - (\d+) ([\d.]+) ([\d.]+)'
-)
+ACCESS = re.compile(r'"(?:GET|POST) (\S+) HTTP/[\d.]+" (\d+) - (\d+) ([\d.]+) ([\d.]+)')
 
 
 @pytest.fixture(scope="module")
