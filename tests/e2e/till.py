@@ -68,12 +68,12 @@ class Till:
 
     def validate(self):
         """Validate the order; its receipt is shown."""
-        self.page.locator("button.validation").first.click()
+        self.page.locator("button.validation-button.next").click()
         expect(self.page.locator(".receipt-screen")).to_be_visible()
 
     def next_order(self):
         """Leave the receipt for a new order."""
-        self.page.locator(".receipt-screen .button.next").first.click()
+        self.page.get_by_role("button", name="New Order").click()
         expect(self.page.locator(".product-list .product").first).to_be_visible()
 
     def close(self):
