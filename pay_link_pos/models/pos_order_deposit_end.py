@@ -138,7 +138,7 @@ class PosOrder(models.Model):
             attempt.pay_link_id._report_exception(attempt, "late")
         if self.env.context.get("pay_link_decision") == "keep":
             for link in attempts.pay_link_id:
-                link.with_env(link.env(user=self.env.uid))._resolve_exception("kept")
+                link._resolve_exception("kept")
 
     def _pay_link_get_refundable(self):
         """Return the deposits of which something can still be given back.
@@ -205,9 +205,10 @@ class PosOrder(models.Model):
             )
         )
 
-    def _pay_link_get_amount_returnable(self):
+    def _pay_link_get_amount_returnable(self, refund=None):
         """Return what of the deposit can still be given back.
 
+        :param pos.order|None refund: The refund that is being made, which asks.
         :return: In the order's currency.
         :rtype: float
         """
@@ -216,8 +217,9 @@ class PosOrder(models.Model):
         left = sum(tx._get_amount_unrefunded() for tx in attempts)
         if self.state != "draft":
             lines = order_sudo.payment_ids._pay_link_filter_deposits()
-            refunds = order_sudo.lines.refund_orderline_ids.order_id
-            refunds = refunds.filtered(lambda order: order.state in ("paid", "done"))
+            refunds = order_sudo.lines.refund_orderline_ids.order_id.filtered(
+                lambda order: order != refund and order.state in ("paid", "done")
+            )
             used = sum(lines.mapped("amount"))
             used += sum(refunds._pay_link_get_returns().mapped("amount"))
             left = min(left, used)
@@ -234,7 +236,7 @@ class PosOrder(models.Model):
         original, currency = self.refunded_order_id, self.currency_id
         if original.sudo().pay_link_ids:
             original.sudo().pay_link_ids._lock()  # two tills refund at once
-        left = original._pay_link_get_amount_returnable() if original else 0.0
+        left = original._pay_link_get_amount_returnable(self) if original else 0.0
         wanted = -sum(returns.mapped("amount"))
         if currency.compare_amounts(wanted, left) > 0:
             raise UserError(

@@ -157,9 +157,11 @@ class PosOrder(models.Model):
         is_shown = any(later.payment_method_id.mapped("is_pay_link"))
         if draft or not (links_sudo or is_shown):
             return super()._process_saved_order(draft)
-        if is_shown or (later and "active" in links_sudo.mapped("state")):
-            self.to_invoice = True
         order = self.with_context(pay_link_at_till=True)
+        is_needed = is_shown or (later and "active" in links_sudo.mapped("state"))
+        if is_needed and not self.to_invoice:  # nobody at the till waits for its PDF
+            self.to_invoice = True
+            order = order.with_context(generate_pdf=False)
         res = super(PosOrder, order)._process_saved_order(draft)
         order._pay_link_follow_sale()
         return res
