@@ -89,6 +89,12 @@ export class PayLinkForm extends Reactive {
         return this.amountProblem || this.data.problem;
     }
 
+    /** What is said above all, as no field is to blame. */
+    get banner() {
+        const isOfAmount = this.data && !this.isBlocked && this.amountProblem;
+        return this.error || (isOfAmount ? "" : this.problem);
+    }
+
     get canMake() {
         return Boolean(this.data) && !this.isBusy && !this.problem;
     }

@@ -7,7 +7,7 @@ import {shownCode} from "@pay_link_pos/app/customer_display/customer_display_ada
 import {usePos} from "@point_of_sale/app/hooks/pos_hook";
 import {useService} from "@web/core/utils/hooks";
 
-const CLOSE_DELAY_MS = 2500;
+const CLOSE_DELAY_MS = 4000;
 
 /** The code for the customer in front of the till; it says when the money came in. */
 export class PayLinkQr extends Component {
