@@ -22,6 +22,7 @@ class Till:
         self.server = server
         self.config_id = config_id
         self.context = browser.new_context(viewport=viewport or DESKTOP)
+        self.context.set_default_timeout(LOADING_MS)
         self.page = self.context.new_page()
         self.requests = []
         self.page.on("request", self._note)
@@ -65,6 +66,25 @@ class Till:
         self.page.locator(".pay-order-button").first.click()
         methods = self.page.locator(".paymentmethods .paymentmethod")
         methods.filter(has_text=re.compile(rf"^\s*{method}\s*$")).first.click()
+
+    def choose_customer(self, name):
+        """Choose the customer of the order, from any screen that shows one."""
+        self.page.get_by_role("button", name="Customer", exact=True).first.click()
+        search = self.page.get_by_placeholder("Search Customers")
+        search.fill(name)
+        line = self.page.locator(".partner-info", has_text=name).first
+        line.click()
+        expect(self.page.locator(".modal")).to_have_count(0)
+
+    def show_orders(self, filter_name):
+        """Show the order list, filtered."""
+        self.page.get_by_role("button", name="Orders").first.click()
+        self.page.locator(".pos-search-bar .filter").click()
+        self.page.locator(".pos-search-bar .options li", has_text=filter_name).click()
+
+    def get_row(self, customer):
+        """The row of the order list with the newest order of a customer."""
+        return self.page.locator(".order-row", has_text=customer).first
 
     def validate(self):
         """Validate the order; its receipt is shown."""

@@ -15,7 +15,10 @@ async function mountReceipt(values, props = {}, config = {}) {
 }
 
 test("the code is on the receipt while something is due", async () => {
-    await mountReceipt({pay_link_url: "https://x.example/pay/abc", pay_link_till_due: 7.5});
+    await mountReceipt({
+        pay_link_url: "https://x.example/pay/abc",
+        pay_link_till_due: 7.5,
+    });
     expect(queryOne(".pay-link-receipt-qr-image").src).toMatch(/^data:image\/svg/);
     expect(".pay-link-scan").toHaveText(/Scan to pay \$\s7\.50/);
 });
@@ -32,7 +35,11 @@ test("no code on a receipt without prices", async () => {
 });
 
 test("no code where the settings say so", async () => {
-    await mountReceipt({pay_link_url: "https://x.example"}, {}, {pay_link_by_qr: false});
+    await mountReceipt(
+        {pay_link_url: "https://x.example"},
+        {},
+        {pay_link_by_qr: false}
+    );
     expect(".pay-link-receipt-qr").toHaveCount(0);
 });
 

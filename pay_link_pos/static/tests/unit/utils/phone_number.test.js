@@ -5,7 +5,11 @@ const BELGIUM = {id: 1, phone_code: 32};
 const FRANCE = {id: 2, phone_code: 33};
 
 test("numbers as people write them", () => {
-    for (const text of ["+32 470 12 34 56", "0032470123456", "0470/123".replace("/", " ")]) {
+    for (const text of [
+        "+32 470 12 34 56",
+        "0032470123456",
+        "0470/123".replace("/", " "),
+    ]) {
         expect(findPhoneProblem(text)).toBe("");
     }
 });
