@@ -1,7 +1,7 @@
 {
     "name": "Pay Link: Point of Sale",
-    "summary": "Private payment links for sales put on the customer's account"
-    " at the till",
+    "summary": "Private payment links at the till: sales on account, deposits,"
+    " e-wallets and customer accounts",
     "version": "19.0.1.0.0",
     "category": "Sales/Point of Sale",
     "license": "LGPL-3",

@@ -69,6 +69,12 @@ def test_sale_on_account(till, shop, new_page, mailbox, shot):
     expect(news).to_contain_text("Grace Till")
     shot(till.page, "6_paid")
     assert till.page.evaluate("window.untouched"), "the till was loaded again"
+    till.page.keyboard.press("Escape")
+    till.show_closing()
+    listed = till.page.locator(".close-pos-popup .pay-link-payments")
+    expect(listed).to_contain_text("Grace Till")
+    expect(listed).to_contain_text("40.00")
+    shot(till.page, "7_closing")
 
     domain = [("partner_id", "=", partner_id), ("move_type", "=", "out_invoice")]
     invoices = shop.rpc("account.move", "search", domain)

@@ -96,5 +96,10 @@ class Till:
         self.page.get_by_role("button", name="New Order").click()
         expect(self.page.locator(".product-list .product").first).to_be_visible()
 
+    def show_closing(self):
+        """Open what is counted when the register is closed."""
+        self.page.locator(".pos-rightheader .fa-bars").click()
+        self.page.get_by_text("Close Register", exact=True).click()
+
     def close(self):
         self.context.close()
