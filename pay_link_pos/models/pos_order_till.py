@@ -19,6 +19,8 @@ class PosOrder(models.Model):
                     other=self.config_id.display_name,
                 )
             )
+        if not self.partner_id and self.state != "draft":
+            raise UserError(self.env._("%s has no customer.", self.display_name))
         if self.partner_id and not self.partner_id.active:
             raise UserError(
                 self.env._(

@@ -50,9 +50,9 @@ class TestOrderPeople(PosPayLinkCommon, HttpCase):
     def test_order_without_customer(self):
         order = self._sell(account=10, invoice=False)
         order.partner_id = False
-        values = self.config.pay_link_prepare("pos.order", order.id)
-        self.assertTrue(values["problem"])
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "has no customer"):
+            self.config.pay_link_prepare("pos.order", order.id)
+        with self.assertRaisesRegex(UserError, "has no customer"):
             self.config.pay_link_send("pos.order", order.id, {"amount": 10})
 
     def test_cashier_of_another_company(self):
@@ -84,7 +84,8 @@ class TestOrderPeople(PosPayLinkCommon, HttpCase):
     def test_office_shows_how_far_it_is_paid(self):
         """The list and the form, with the rights of a cashier."""
         orders = self.order.with_user(self.cashier)
-        views = orders.get_views([(False, "list"), (False, "form"), (False, "search")])
+        search = self.env.ref("point_of_sale.view_pos_order_filter").id
+        views = orders.get_views([(False, "list"), (False, "form"), (search, "search")])
         for kind in ("list", "form"):
             self.assertIn("pay_link_till_due", views["views"][kind]["arch"])
         self.assertIn("pay_link_not_fully_paid", views["views"]["search"]["arch"])
