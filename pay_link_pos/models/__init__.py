@@ -32,4 +32,6 @@ from . import pos_payment_method
 from . import pos_session_deposit
 from . import pay_link_deposit
 from . import payment_transaction_deposit
+from . import pay_link_sending
+from . import res_country
 from . import res_config_settings

@@ -135,5 +135,6 @@ class PosOrder(models.Model):
                     order._pay_link_try_wish()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+        self.env["pay.link.sending"]._retry_mails()
         if self.search_count(waiting, limit=1):
             self.env.ref(CRON)._trigger()

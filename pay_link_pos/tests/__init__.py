@@ -4,7 +4,6 @@ from . import test_flow
 from . import test_hooks
 from . import test_live
 from . import test_news
-from . import test_order_people
 from . import test_order_scripts
 from . import test_order_status
 from . import test_rights
@@ -12,6 +11,8 @@ from . import test_session
 from . import test_till
 from . import test_wallet
 from . import test_wish
+from . import test_wish_address
+from . import test_wish_refusals
 from . import test_wish_scripts
 from . import test_deposit
 from . import test_deposit_sale
@@ -20,3 +21,4 @@ from . import test_deposit_end
 from . import test_deposit_hold
 from . import test_deposit_scripts
 from . import test_deposit_tour
+from . import test_wish_tours

@@ -20,6 +20,10 @@ class WishCommon(PosPayLinkCommon):
             company_id=cls.env.company.id,
         )
         cls.config = cls.pos_config_usd
+        cls.nobody_method = cls.env["pos.payment.method"].create(
+            {"name": "Nobody's account"}
+        )
+        cls.config.payment_method_ids += cls.nobody_method
         cls.config.open_ui()
 
     @classmethod

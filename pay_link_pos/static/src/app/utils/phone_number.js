@@ -23,7 +23,7 @@ function isAllowed(number, countries, home) {
         return countries.some((country) => country.id === home.id);
     }
     const digits = international[1].replace(/\D/g, "");
-    return countries.some((country) => digits.startsWith(String(country.phone_code)));
+    return countries.some(({phone_code: code}) => !code || digits.startsWith(String(code)));
 }
 
 /**

@@ -18,7 +18,6 @@ export class PayLinkForm extends Reactive {
         this.data = null;
         this.error = "";
         this.isBusy = false;
-        this.isDone = false;
         this.isUrlShown = false;
         this.amountText = "";
         this.email = this.phone = this.note = "";
@@ -35,7 +34,7 @@ export class PayLinkForm extends Reactive {
     /** The amount to ask, or NaN where none is typed. */
     get amount() {
         try {
-            return this.amountText.trim() ? parseFloat(this.amountText) : NaN;
+            return parseFloat(this.amountText);
         } catch {
             return NaN;
         }
@@ -97,7 +96,7 @@ export class PayLinkForm extends Reactive {
     }
 
     get canMake() {
-        return Boolean(this.data) && !this.isBusy && !this.isDone && !this.problem;
+        return Boolean(this.data) && !this.isBusy && !this.problem;
     }
 
     get canSend() {
@@ -198,10 +197,7 @@ export class PayLinkForm extends Reactive {
     }
 
     async send() {
-        const result = this.canSend ? await this.make(this.channels) : undefined;
-        // A second click may come before the dialog is gone.
-        this.isDone = Boolean(result);
-        return result;
+        return this.canSend ? this.make(this.channels) : undefined;
     }
 
     /** Hand over the link that is there, if it asks for the same, or a new one. */
