@@ -97,7 +97,7 @@ class PosOrder(models.Model):
                 self.env._("%s is finished: refund it instead.", self.display_name)
             )
         attempts = order_sudo._pay_link_get_refundable()
-        order_sudo.with_context(pay_link_decision=decision).state = "cancel"
+        order_sudo.with_context(pay_link_decision=decision)._pay_link_end()
         config = order_sudo.config_id
         config.notify_synchronisation(config.current_session_id.id, "pay_link")
         if not attempts:
@@ -121,6 +121,10 @@ class PosOrder(models.Model):
         self.config_id.check_access("read")
 
     # === CANCELLING === #
+
+    def _pay_link_end(self):
+        """Cancel an order in progress, for whatever day it is."""
+        self.write({"state": "cancel"})
 
     def _pay_link_follow_cancel(self):
         """Take the deposit off a cancelled order, and see to its money."""

@@ -57,6 +57,7 @@ registry.category("web_tour.tours").add("pay_link_deposit", {
             {
                 content: "the customer pays on the pay page",
                 trigger: ".product-screen",
+                timeout: 60000,
                 run: async () => {
                     const order = posmodel.getOrder();
                     const filter = [["id", "=", order.id]];
