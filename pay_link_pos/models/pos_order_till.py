@@ -19,6 +19,17 @@ class PosOrder(models.Model):
                     other=self.config_id.display_name,
                 )
             )
+        if not self.partner_id and self.state != "draft":
+            raise UserError(self.env._("%s has no customer.", self.display_name))
+        if self.partner_id and not self.partner_id.active:
+            raise UserError(
+                self.env._(
+                    "%(customer)s, the customer of %(order)s, is archived: nothing can"
+                    " be sent there.",
+                    customer=self.partner_id.display_name,
+                    order=self.display_name,
+                )
+            )
 
     def _pay_link_before_send(self):
         """What was put on account without an invoice is invoiced now.

@@ -4,6 +4,7 @@ from . import test_flow
 from . import test_hooks
 from . import test_live
 from . import test_news
+from . import test_order_people
 from . import test_order_scripts
 from . import test_order_status
 from . import test_rights

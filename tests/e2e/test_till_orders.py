@@ -16,12 +16,15 @@ _numbers = itertools.count(1)
 def counter(shop):
     """An open session, and the customer account among its ways to pay."""
     rpc = shop.rpc
-    methods = rpc(
-        "pos.payment.method", "search", [("journal_id", "=", False)], limit=1
-    )
+    methods = rpc("pos.payment.method", "search", [("journal_id", "=", False)], limit=1)
     session = [("config_id", "=", CONFIG_ID), ("state", "!=", "closed")]
     if not rpc("pos.session", "search", session):
-        rpc("pos.config", "write", [CONFIG_ID], {"payment_method_ids": [(4, methods[0])]})
+        rpc(
+            "pos.config",
+            "write",
+            [CONFIG_ID],
+            {"payment_method_ids": [(4, methods[0])]},
+        )
         rpc("pos.config", "open_ui", [CONFIG_ID])
     [session_id] = rpc("pos.session", "search", session)
     rpc("pos.session", "set_opening_control", [session_id], 0, "")

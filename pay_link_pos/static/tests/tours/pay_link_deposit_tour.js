@@ -26,6 +26,7 @@ async function payAsCustomer(url) {
     const method = page.querySelector("[name=method]").value;
     await post(`${url}/checkout`, {method});
     await post(`${url}/demo/pay`, {outcome: "done"});
+    await post(`${url}/check`, {awaiting: "1"});
 }
 
 let url = "";

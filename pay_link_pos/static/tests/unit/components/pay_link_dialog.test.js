@@ -2,7 +2,6 @@ import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {click, edit, press, queryAllTexts, waitFor, waitForNone} from "@odoo/hoot-dom";
 import {expect, test} from "@odoo/hoot";
 import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
-import {ConnectionLostError} from "@web/core/network/rpc";
 import {MainComponentsContainer} from "@web/core/main_components_container";
 import {askPayLink} from "@pay_link_pos/app/components/pay_link_dialog/pay_link_dialog";
 import {browser} from "@web/core/browser/browser";
@@ -176,19 +175,14 @@ test("the server's refusal is told in words, and can be mended", async () => {
 });
 
 test("offline: a sentence, and another try", async () => {
-    let isOffline = true;
-    onRpc("pos.config", "pay_link_prepare", () => {
-        if (isOffline) {
-            throw new ConnectionLostError("/web");
-        }
-        return DATA;
-    });
+    onRpc("pos.config", "pay_link_prepare", () => DATA);
     const store = await setupPosEnv();
+    store.data.network.offline = true;
     await mountWithCleanup(MainComponentsContainer);
     askPayLink(store, {resModel: "pos.order", resId: 7});
     await waitFor(".pay-link-problem");
     expect(".pay-link-problem").toHaveText(/You are offline/);
-    isOffline = false;
+    store.data.network.offline = false;
     await click(".pay-link-dialog .alert button");
     await waitFor("#pay_link_amount");
     expect(".pay-link-problem").toHaveCount(0);

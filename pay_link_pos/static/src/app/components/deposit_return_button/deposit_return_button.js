@@ -18,6 +18,7 @@ export class DepositReturnButton extends Component {
         onWillStart(() => this.load());
     }
 
+    /** Where the till does not know the refunded order, the server never hears of it. */
     get original() {
         return this.props.order.lines[0]?.refunded_orderline_id?.order_id;
     }
@@ -43,7 +44,7 @@ export class DepositReturnButton extends Component {
 
     /** Offline, the deposit can't be given back; the refund by other methods can. */
     async load() {
-        if (!(this.props.order.isRefund && this.original?.pay_link_deposit)) {
+        if (!this.original?.pay_link_deposit) {
             return;
         }
         try {

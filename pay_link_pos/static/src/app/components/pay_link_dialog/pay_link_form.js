@@ -18,6 +18,7 @@ export class PayLinkForm extends Reactive {
         this.data = null;
         this.error = "";
         this.isBusy = false;
+        this.isDone = false;
         this.isUrlShown = false;
         this.amountText = "";
         this.email = this.phone = this.note = "";
@@ -34,7 +35,7 @@ export class PayLinkForm extends Reactive {
     /** The amount to ask, or NaN where none is typed. */
     get amount() {
         try {
-            return parseFloat(this.amountText);
+            return this.amountText.trim() ? parseFloat(this.amountText) : NaN;
         } catch {
             return NaN;
         }
@@ -96,7 +97,7 @@ export class PayLinkForm extends Reactive {
     }
 
     get canMake() {
-        return Boolean(this.data) && !this.isBusy && !this.problem;
+        return Boolean(this.data) && !this.isBusy && !this.isDone && !this.problem;
     }
 
     get canSend() {
@@ -197,7 +198,10 @@ export class PayLinkForm extends Reactive {
     }
 
     async send() {
-        return this.canSend ? this.make(this.channels) : undefined;
+        const result = this.canSend ? await this.make(this.channels) : undefined;
+        // A second click may come before the dialog is gone.
+        this.isDone = Boolean(result);
+        return result;
     }
 
     /** Hand over the link that is there, if it asks for the same, or a new one. */
