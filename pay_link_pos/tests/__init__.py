@@ -1,5 +1,6 @@
 from . import test_customer_scripts
 from . import test_customer_till
+from . import test_customer_tours
 from . import test_flow
 from . import test_hooks
 from . import test_live

@@ -4,7 +4,7 @@ from odoo.tests import HttpCase, tagged
 @tagged("post_install", "-at_install")
 class TestCustomerScripts(HttpCase):
     def _run(self, *names):
-        filters = "".join(f"&filter=@pay_link_pos/{name}" for name in names)
+        filters = "".join(f"&filter=@pay_link_pos/unit/{name}" for name in names)
         self.browser_js(
             f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{filters}",
             "",
@@ -25,3 +25,6 @@ class TestCustomerScripts(HttpCase):
 
     def test_wallet_of_an_order(self):
         self._run("models/pos_order_wallet")
+
+    def test_balances(self):
+        self._run("services/pay_link_wallet_service")

@@ -1,6 +1,6 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .wallet_common import WalletCommon
 
@@ -224,6 +224,20 @@ class TestWallet(WalletCommon):
         body = receipts.message_id.body
         self.assertIn("Your e-wallet now holds", body)
         self.assertTrue(link._prepare_page_values()["document"]["lines"])
+
+    def test_cashier_asks_from_the_back_office(self):
+        cashier = new_test_user(
+            self.env, "wallet_cashier", "base.group_user,point_of_sale.group_pos_user"
+        )
+        action = self.wallet.with_user(cashier).action_send_pay_link()
+        dialogs = self.env["pay.link.send"].with_user(cashier)
+        form = Form(dialogs.with_context(**action["context"]))
+        self.assertEqual(form.amount, 50.0)
+        form.amount = 12.34
+        dialog = form.save()
+        dialog.action_create_link()
+        link = self.wallet.pay_link_ids
+        self.assertEqual((link.amount, link.user_id), (12.34, cashier))
 
     def test_rights(self):
         link = self._make_link(self.wallet, amount=20.0)

@@ -14,6 +14,7 @@ export class PayLinkNews extends Reactive {
         this.news = null;
         this.error = "";
         this.isBusy = false;
+        this.toasts = [];
         bus.subscribe("pay_link_invoicing/toast", (toast) => this.show(toast));
         bus.subscribe("pay_link_pos/unread", ({unread}) => (this.unread = unread));
     }
@@ -28,6 +29,7 @@ export class PayLinkNews extends Reactive {
                     ? [{name: _t("Show the sale"), onClick: () => this.open(id, close)}]
                     : [],
         });
+        this.toasts.push(close);
     }
 
     async open(orderId, close) {
@@ -35,7 +37,9 @@ export class PayLinkNews extends Reactive {
         await this.showSale({order_id: orderId});
     }
 
+    /** Read the list; what it tells need not stand in front of it. */
     async load() {
+        this.toasts.splice(0).forEach((close) => close());
         const answer = await this.call("pay_link_get_news");
         if (answer) {
             Object.assign(this, answer);
