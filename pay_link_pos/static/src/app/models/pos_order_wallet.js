@@ -1,3 +1,4 @@
+import "@pos_loyalty/app/models/pos_order"; // it patches the same method first
 import {PosOrder} from "@point_of_sale/app/models/pos_order";
 import {patch} from "@web/core/utils/patch";
 
