@@ -22,5 +22,4 @@ from . import test_deposit_amounts
 from . import test_deposit_end
 from . import test_deposit_hold
 from . import test_deposit_scripts
-from . import test_deposit_tour
 from . import test_wish_tours
