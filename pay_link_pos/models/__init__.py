@@ -7,6 +7,7 @@ from . import payment_transaction
 from . import payment_transaction_session
 from . import payment_transaction_news
 from . import payment_transaction_wallet
+from . import pay_link_mixin
 from . import pos_config
 from . import pos_config_till
 from . import pos_config_customer

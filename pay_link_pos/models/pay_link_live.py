@@ -14,10 +14,10 @@ class PayLink(models.Model):
         links._tell_tills()
         return links
 
-    def _move_to(self, state, **values):
-        moved = super()._move_to(state, **values)
-        moved._tell_tills()
-        return moved
+    def _follow_state(self, state):
+        res = super()._follow_state(state)
+        self._tell_tills()
+        return res
 
     def _announce_change(self):
         res = super()._announce_change()

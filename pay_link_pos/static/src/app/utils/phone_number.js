@@ -23,7 +23,9 @@ function isAllowed(number, countries, home) {
         return countries.some((country) => country.id === home.id);
     }
     const digits = international[1].replace(/\D/g, "");
-    return countries.some(({phone_code: code}) => !code || digits.startsWith(String(code)));
+    return countries.some(
+        ({phone_code: code}) => !code || digits.startsWith(String(code))
+    );
 }
 
 /**

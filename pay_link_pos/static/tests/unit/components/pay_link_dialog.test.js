@@ -48,7 +48,10 @@ function record(method) {
     onRpc("pos.config", method, ({args}) => {
         const values = args.at(-1);
         sent.push([method, values]);
-        return {link: {...LINK, amount: values.amount || LINK.amount}, message: "Done."};
+        return {
+            link: {...LINK, amount: values.amount || LINK.amount},
+            message: "Done.",
+        };
     });
 }
 
@@ -146,7 +149,11 @@ test("SMS only where it is allowed, with the reason", async () => {
 
 test("channels that are switched off are not offered", async () => {
     await open({channels: ["email"]});
-    for (const selector of ["input[name=phone]", ".pay-link-qr", ".pay-link-whatsapp"]) {
+    for (const selector of [
+        "input[name=phone]",
+        ".pay-link-qr",
+        ".pay-link-whatsapp",
+    ]) {
         expect(selector).toHaveCount(0);
     }
 });
@@ -189,7 +196,10 @@ test("offline: a sentence, and another try", async () => {
 });
 
 test("nothing is asked where nothing can be", async () => {
-    onRpc("pos.config", "pay_link_prepare", () => ({...DATA, problem: "It is a refund."}));
+    onRpc("pos.config", "pay_link_prepare", () => ({
+        ...DATA,
+        problem: "It is a refund.",
+    }));
     const store = await setupPosEnv();
     await mountWithCleanup(MainComponentsContainer);
     askPayLink(store, {resModel: "pos.order", resId: 7});

@@ -1,5 +1,5 @@
 import {animationFrame} from "@odoo/hoot-mock";
-import {click, queryAllTexts, waitFor} from "@odoo/hoot-dom";
+import {queryAllTexts} from "@odoo/hoot-dom";
 import {expect, test} from "@odoo/hoot";
 import {getFilledOrder, setupPosEnv} from "@point_of_sale/../tests/unit/utils";
 import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
@@ -42,10 +42,9 @@ test("each order says how far it is paid", async () => {
         "Unpaid",
     ]);
     expect(".order-row .text-bg-success").toHaveCount(2); // Odoo's own Paid, too
-    expect(queryAllTexts(".pay-link-status .pay-link-due").sort()).toEqual([
-        "$ 60.00 due",
-        "$ 100.00 due",
-    ].sort());
+    expect(queryAllTexts(".pay-link-status .pay-link-due").sort()).toEqual(
+        ["$ 60.00 due", "$ 100.00 due"].sort()
+    );
 });
 
 test("the filters ask the server, and show what it says", async () => {
