@@ -25,7 +25,7 @@ class PosConfig(models.Model):
         programs = self._pay_link_get_wallet_programs()
         if not programs:
             raise UserError(
-                self.env._("No e-wallet programme is offered at %s.", self.display_name)
+                self.env._("No e-wallet program is offered at %s.", self.display_name)
             )
         program = programs.filtered(lambda program: program.id == program_id)
         if program_id and not program:

@@ -42,7 +42,9 @@ class PosOrder(models.Model):
     pay_link_wish_at = fields.Datetime(
         string="Next Try to Send the Pay Link", readonly=True, copy=False
     )
-    pay_link_wish_tries = fields.Integer(readonly=True, copy=False)
+    pay_link_wish_tries = fields.Integer(
+        string="Tries to Send the Pay Link", readonly=True, copy=False
+    )
 
     _pay_link_wish_idx = models.Index(
         "(pay_link_wish_at) WHERE pay_link_wish_state = 'waiting'"

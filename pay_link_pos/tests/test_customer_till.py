@@ -128,7 +128,7 @@ class TestCustomerTill(WalletCommon):
         with self.assertRaisesRegex(UserError, "not offered here"):
             self.till.pay_link_prepare_wallet(self.customer.id, 10**8)
         self.program.active = False
-        with self.assertRaisesRegex(UserError, "No e-wallet programme"):
+        with self.assertRaisesRegex(UserError, "No e-wallet program"):
             self.till.pay_link_prepare_wallet(self.customer.id)
 
     def test_wallet_of_another_till_is_refused(self):
