@@ -23,3 +23,4 @@ from . import test_deposit_end
 from . import test_deposit_hold
 from . import test_deposit_scripts
 from . import test_wish_tours
+from . import test_settings

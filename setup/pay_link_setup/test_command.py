@@ -38,7 +38,7 @@ CORE = (
     "point_of_sale/test_report_session",
     "pos_online_payment",
     "pos_loyalty/test_loyalty_history",
-    "pos_sale/test_taxes_downpayment",
+    "pos_sale/test_pos_sale_lot",
 )
 # Odoo's tests that fail in a database with all our dependencies, with or without our add-ons.
 CORE_LEFT_OUT = (

@@ -1,6 +1,7 @@
 """What the add-ons cost a till: opening it, and validating a sale without a link.
 
-    ./setup/test e2e tests/bench/test_till_cost.py -s
+    PAY_LINK_BENCH_OPENINGS=10 PAY_LINK_BENCH_SALES=20 \\
+        ./setup/test e2e tests/bench/test_till_cost.py -s
 
 Two servers on copies of the same demo, one of them with both add-ons removed, are used
 in turn by the same browser. How many requests a sale makes is asserted. Times are not:
@@ -18,9 +19,9 @@ from till import Till
 
 from pay_link_setup import testing
 
-OPENINGS = int(os.environ.get("PAY_LINK_BENCH_OPENINGS", "10"))
-SALES = int(os.environ.get("PAY_LINK_BENCH_SALES", "20"))
-WARM_UP = 2
+OPENINGS = int(os.environ.get("PAY_LINK_BENCH_OPENINGS", "2"))
+SALES = int(os.environ.get("PAY_LINK_BENCH_SALES", "3"))
+WARM_UP = 1
 QUIET_SECONDS = 1.5  # after which the till asks nothing more
 PRODUCT = "Desk Organizer"
 # what Odoo's access log ends with: queries, seconds in SQL, seconds beside it
