@@ -33,6 +33,8 @@ class PosConfig(models.Model):
         if len(programs) == 1:
             program = programs
         card = program and self._pay_link_get_wallet(customer, program)
+        if card:
+            card.sudo()._pay_link_check()  # of this till; refused before it is asked
         return {
             "card_id": card and card.id,
             "balance": card and program.currency_id.format(card.points),
@@ -259,11 +261,12 @@ class PosConfig(models.Model):
         for item in items_sudo:
             due_date = item.date_maturity or item.date
             name, _newline, note = item._pay_link_describe().partition("\n")
+            receipts = item.move_id.pos_order_ids.mapped("pos_reference")
             result.append(
                 {
                     "id": item.id,
                     "name": name,
-                    "note": note,
+                    "note": " · ".join(filter(None, [*receipts, note])),
                     "amount": item.amount_residual_currency,
                     "amount_text": item.currency_id.format(
                         item.amount_residual_currency

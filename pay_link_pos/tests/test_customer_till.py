@@ -131,6 +131,11 @@ class TestCustomerTill(WalletCommon):
         with self.assertRaisesRegex(UserError, "No e-wallet program"):
             self.till.pay_link_prepare_wallet(self.customer.id)
 
+    def test_wallet_without_top_up_product_is_refused_at_once(self):
+        self.top_up_product.active = False
+        with self.assertRaisesRegex(UserError, "no top-up product"):
+            self.till.pay_link_prepare_wallet(self.customer.id)
+
     def test_wallet_of_another_till_is_refused(self):
         other = self.config.copy({"name": "Other till"})
         self.program.pos_config_ids = other
@@ -218,6 +223,10 @@ class TestCustomerTill(WalletCommon):
         sale = order.account_move.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
+        items = self.till.pay_link_get_items(self.customer.id)["items"]
+        notes = {item["id"]: item["note"] for item in items}
+        self.assertIn(order.pos_reference, notes[sale.id])
+        self.assertNotIn(order.pos_reference, notes[self.first.id])
         values = {"item_ids": (self.first + sale).ids}
         dialog = self.till.pay_link_prepare("res.partner", self.customer.id, values)
         self.assertEqual((dialog["amount_due"], dialog["problem"]), (140.01, ""))

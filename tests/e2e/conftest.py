@@ -10,6 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 from seller import Seller
 from shop import Shop
 from stripe_town import StripeTown
+from till import Till
 from web import Web
 
 from pay_link_setup import testing
@@ -128,6 +129,25 @@ def seller(new_page, odoo):
     """The administrator in the back office."""
     page = new_page(viewport=DESKTOP, permissions=["clipboard-read", "clipboard-write"])
     return Seller(page, odoo.url).log_in()
+
+
+@pytest.fixture(scope="session")
+def whole_till(odoo, chromium, shop):
+    """The administrator at the till of the demo data's shop."""
+    domain = [("name", "=", "Furniture Shop")]
+    till = Till(odoo, chromium, shop.rpc("pos.config", "search", domain)[0])
+    yield till
+    till.close()
+
+
+@pytest.fixture
+def till(whole_till, request, tmp_path):
+    """That till, loaded again for this story; leaves a shot of it on failure."""
+    yield whole_till.open()
+    if getattr(request.node, "failed", False):
+        path = tmp_path / "failed_till.png"
+        whole_till.page.screenshot(path=path, full_page=True)
+        print(f"{whole_till.page.url}: {path}")
 
 
 @pytest.fixture

@@ -58,12 +58,21 @@ class Mailbox:
         with self._arrived:
             return len(self._mails)
 
-    def wait_for(self, address):
-        """The first mail to this address."""
+    def wait_for(self, address, words=""):
+        """The first mail to this address that says so."""
         with self._arrived:
-            if not self._arrived.wait_for(lambda: self._find(address), WAIT_SECONDS):
-                raise AssertionError(f"no mail came for {address}")
-            return self._find(address)
+            if not self._arrived.wait_for(
+                lambda: self._find(address, words), WAIT_SECONDS
+            ):
+                raise AssertionError(f"no mail came for {address}: {words}")
+            return self._find(address, words)
 
-    def _find(self, address):
-        return next((mail for to, mail in self._mails if address in to), None)
+    def _find(self, address, words):
+        mails = (mail for to, mail in self._mails if address in to)
+        return next((mail for mail in mails if words in read_text(mail)), None)
+
+
+def read_text(mail):
+    """The text of a mail, as HTML where it has some."""
+    body = mail.get_body(("html", "plain"))
+    return body.get_content() if body else ""

@@ -2,21 +2,11 @@
 
 import re
 
-import pytest
 from customer import Customer
 from playwright.sync_api import expect
 from till import TABLET, Till
 
 PRODUCT = "Office Lamp"
-
-
-@pytest.fixture
-def till(odoo, chromium, shop):
-    domain = [("name", "=", "Furniture Shop")]
-    till = Till(odoo, chromium, shop.rpc("pos.config", "search", domain)[0])
-    till.open()
-    yield till
-    till.close()
 
 
 def find_link(html):
@@ -26,8 +16,6 @@ def find_link(html):
 def test_sale_on_account(till, shop, new_page, mailbox, shot):
     partner_id = shop.customer(name="Grace Till")
     address = shop.read("res.partner", partner_id, "email")
-    till.page.reload()
-    till.open()
     till.add(PRODUCT)
     till.choose_customer("Grace Till")
     till.pay("Customer Account")

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
+from till_customers import CustomerList
 
 DESKTOP = {"width": 1280, "height": 800}
 TABLET = {"width": 1024, "height": 768}
@@ -41,13 +42,26 @@ class Till:
         self.page.get_by_role("button", name="Log in", exact=True).click()
         self.page.wait_for_url(re.compile(r"/odoo|/my"))
 
-    def open(self):
-        """Open the till, and its register if that is closed."""
+    def go(self):
+        """Go to the till; what is in the way there stays."""
         self.server.rpc("pos.config", "open_ui", [self.config_id])
         self.page.goto(f"{self.server.url}/pos/ui/{self.config_id}?from_backend=True")
+
+    def open_register(self):
+        """Open the register: nothing is counted."""
+        opening = self.page.get_by_role("button", name="Open Register")
+        opening.click(timeout=LOADING_MS)
+        self._expect_products()
+
+    def open(self):
+        """Go to the till, and open its register if that is closed."""
+        self.go()
         if self._get_session_state() == "opening_control":
-            opening = self.page.get_by_role("button", name="Open Register")
-            opening.click(timeout=LOADING_MS)
+            self.open_register()
+        self._expect_products()
+        return self
+
+    def _expect_products(self):
         products = self.page.locator(".product-list .product").first
         expect(products).to_be_visible(timeout=LOADING_MS)
 
@@ -69,11 +83,7 @@ class Till:
 
     def choose_customer(self, name):
         """Choose the customer of the order, from any screen that shows one."""
-        self.page.get_by_role("button", name="Customer", exact=True).first.click()
-        search = self.page.get_by_placeholder("Search Customers")
-        search.fill(name)
-        line = self.page.locator(".partner-info", has_text=name).first
-        line.click()
+        CustomerList(self).open().find(name).click()
         expect(self.page.locator(".modal")).to_have_count(0)
 
     def show_orders(self, filter_name):
