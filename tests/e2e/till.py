@@ -70,6 +70,11 @@ class Till:
         found = self.server.rpc("pos.session", "search_read", domain, ["state"])
         return found[0]["state"]
 
+    def start_order(self):
+        """Start an order beside those in progress."""
+        self.page.locator(".list-plus-btn").click()
+        expect(self.page.locator(".product-screen .orderline")).to_have_count(0)
+
     def add(self, product):
         """Put one piece of a product into the order."""
         self.page.locator(".product-list .product", has_text=product).first.click()
@@ -81,20 +86,64 @@ class Till:
         methods = self.page.locator(".paymentmethods .paymentmethod")
         methods.filter(has_text=re.compile(rf"^\s*{method}\s*$")).first.click()
 
+    def pay_more(self, method, amount):
+        """On the payment screen, pay what is left; it has to be this amount."""
+        methods = self.page.locator(".paymentmethods .paymentmethod")
+        methods.filter(has_text=re.compile(rf"^\s*{method}\s*$")).first.click()
+        line = self.page.locator(".paymentline.selected")
+        expect(line).to_contain_text(method)
+        expect(line).to_contain_text(amount)
+
+    def act(self, name):
+        """Choose one of the order's further actions."""
+        self.page.locator(".more-btn").first.click()
+        self.page.locator(".control-buttons-modal button", has_text=name).click()
+
+    def ask_deposit(self, amount):
+        """Open the dialog of the deposit, and say how much to ask."""
+        self.act("Deposit")
+        dialog = self.page.locator(".pay-link-dialog")
+        dialog.locator("#pay_link_amount").fill(amount)
+        return dialog
+
     def choose_customer(self, name):
         """Choose the customer of the order, from any screen that shows one."""
         CustomerList(self).open().find(name).click()
         expect(self.page.locator(".modal")).to_have_count(0)
 
+    def show_open_orders(self):
+        """Show the orders in progress."""
+        self.page.get_by_role("button", name="Orders").first.click()
+        expect(self.page.locator(".ticket-screen")).to_be_visible()
+
     def show_orders(self, filter_name):
         """Show the order list, filtered."""
-        self.page.get_by_role("button", name="Orders").first.click()
+        self.show_open_orders()
         self.page.locator(".pos-search-bar .filter").click()
-        self.page.locator(".pos-search-bar .options li", has_text=filter_name).click()
+        options = self.page.locator(".pos-search-bar .options li")
+        wanted = re.compile(rf"^\s*{filter_name}\s*$", re.IGNORECASE)
+        options.filter(has_text=wanted).click()
 
     def get_row(self, customer):
         """The row of the order list with the newest order of a customer."""
         return self.page.locator(".order-row", has_text=customer).first
+
+    def load_order(self, customer):
+        """Go on with an order in progress of the order list."""
+        self.get_row(customer).click()
+        self.page.locator(".load-order-button").click()
+        expect(self.page.locator(".product-screen")).to_be_visible()
+
+    def go_to_payment(self):
+        self.page.locator(".pay-order-button").first.click()
+        expect(self.page.locator(".payment-screen")).to_be_visible()
+
+    def refund(self, customer):
+        """Refund the newest finished order of a customer, up to its payment."""
+        self.show_orders("Paid")
+        self.get_row(customer).click()
+        self.page.locator(".leftpane .pay-order-button").click()
+        expect(self.page.locator(".payment-screen")).to_be_visible()
 
     def validate(self):
         """Validate the order; its receipt is shown."""
@@ -110,6 +159,16 @@ class Till:
         """Open what is counted when the register is closed."""
         self.page.locator(".pos-rightheader .fa-bars").click()
         self.page.get_by_text("Close Register", exact=True).click()
+
+    def close_register(self):
+        """Count what is in the drawer as expected, and close."""
+        self.show_closing()
+        popup = self.page.locator(".close-pos-popup")
+        expect(popup).to_be_visible()
+        for fill in popup.locator("button.fa-clone").all():
+            fill.click()
+        popup.get_by_role("button", name="Close Register").click()
+        expect(self.page.get_by_role("button", name="Open Register")).to_be_visible()
 
     def close(self):
         self.context.close()

@@ -13,6 +13,10 @@ patch(PosPayment.prototype, {
         const name = this.payment_method_id?.name;
         return this.pay_link_is_held ? _t("Held by pay link") : name;
     },
+    /** No terminal is to be asked, so the order can be cancelled from the list. */
+    isElectronic() {
+        return !this.isPayLinkDeposit && super.isElectronic();
+    },
     setAmount(value) {
         if (!this.isPayLinkDeposit) {
             super.setAmount(value);
