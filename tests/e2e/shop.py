@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from web import Web
 
 PRICE = 120.5
+RUNS_MAX = 10
 _numbers = itertools.count(1)
 
 
@@ -163,6 +164,15 @@ class Shop:
 
     def set_parameter(self, key, value):
         self.rpc("ir.config_parameter", "set_param", key, value)
+
+    def follow_up(self):
+        """Let all that follows payments happen: Odoo rations the time of its crons."""
+        waiting = [("pay_link_has_follow_up", "=", True)]
+        for _ in range(RUNS_MAX):
+            self.server.run_cron("pay_link_invoicing.cron_pay_link_follow_up")
+            if not self.rpc("payment.transaction", "search_count", waiting):
+                return
+        raise AssertionError("what follows payments never ends")
 
     # === PAYING WITHOUT A BROWSER === #
 

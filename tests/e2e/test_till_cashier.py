@@ -7,7 +7,6 @@ from till import Till
 from till_orders import OrderList
 
 LOGIN = "cashier@example.com"
-FOLLOW_UP = "pay_link_invoicing.cron_pay_link_follow_up"
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def pay_at_night(shop, kiosk):
     [payment] = shop.payments(link)
     assert (payment["amount"], payment["is_reconciled"]) == (60, True)
     assert not kiosk.session, "the register was opened before the books were written"
-    shop.server.run_cron(FOLLOW_UP)
+    shop.follow_up()
     return shop.attempts(link)[0], shop.read("pos.order", order_id, "name")
 
 
