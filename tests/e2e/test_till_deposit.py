@@ -5,7 +5,6 @@ import re
 import pytest
 from customer import Customer
 from playwright.sync_api import expect
-from till import Till
 
 PRODUCT = "Office Lamp"  # 40.00
 ORANGE = re.compile("pay-link-deposit-row")
@@ -16,15 +15,6 @@ def ada(shop):
     """A customer on the phone: her name and her address."""
     partner_id = shop.customer()
     return shop.rpc("res.partner", "read", [partner_id], ["name", "email"])[0]
-
-
-@pytest.fixture
-def till(odoo, chromium, shop, ada):
-    domain = [("name", "=", "Furniture Shop")]
-    till = Till(odoo, chromium, shop.rpc("pos.config", "search", domain)[0])
-    till.open()
-    yield till
-    till.close()
 
 
 def ask(till, ada, mailbox, shot=None):
@@ -110,7 +100,7 @@ def assert_refunded(shop, ada):
     assert shop.read("pay.link", link.id, "payment_state") == "refunded"
 
 
-def test_rest_in_cash_and_all_back(till, shop, ada, mailbox, new_page, shot):
+def test_rest_in_cash_and_all_back(ada, till, shop, mailbox, new_page, shot):
     """Paid by link and in cash; the goods come back, and so does the money."""
     url = ask(till, ada, mailbox, shot)
     till.show_open_orders()
@@ -147,7 +137,7 @@ def test_rest_in_cash_and_all_back(till, shop, ada, mailbox, new_page, shot):
     assert_given_back(shop, ada)
 
 
-def test_next_session(till, shop, ada, mailbox, new_page, shot):
+def test_next_session(ada, till, shop, mailbox, new_page, shot):
     """The register is closed meanwhile, and the deposit comes in that time."""
     url = ask(till, ada, mailbox)
     till.close_register()
@@ -169,7 +159,7 @@ def test_next_session(till, shop, ada, mailbox, new_page, shot):
     assert shop.read("pos.session", order["session_id"][0], "state") == "opened"
 
 
-def test_cancelled(till, shop, ada, mailbox, new_page, shot):
+def test_cancelled(ada, till, shop, mailbox, new_page, shot):
     """The order is cancelled, and the deposit goes back through its provider."""
     pay(ask(till, ada, mailbox), shop, new_page())
     till.show_open_orders()
