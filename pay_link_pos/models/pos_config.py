@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from odoo.addons.pay_link_invoicing.const import AMOUNT_MAX, AMOUNT_MIN
 
@@ -72,6 +73,20 @@ class PosConfig(models.Model):
         "CHECK(pay_link_validity_days IS NULL OR pay_link_validity_days >= 0)",
         "A pay link can't be valid for a negative number of days.",
     )
+
+    def write(self, vals):
+        """Odoo lets cashiers write their point of sale; who sets limits is a manager.
+
+        :raise AccessError: If a cashier changes a setting of pay links.
+        """
+        is_setting = any(name.startswith("pay_link_") for name in vals)
+        if is_setting and not (
+            self.env.su or self.env.user.has_group("point_of_sale.group_pos_manager")
+        ):
+            raise AccessError(
+                self.env._("Only managers change the settings of pay links.")
+            )
+        return super().write(vals)
 
     def _pay_link_is_on(self):
         """Return whether this point of sale asks for money by pay link.

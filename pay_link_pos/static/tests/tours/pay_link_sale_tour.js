@@ -49,10 +49,14 @@ registry.category("web_tour.tours").add("pay_link_sale", {
                     }
                 },
             },
+            payLatestLink(),
             {
-                content: "the customer pays on the page behind the code",
+                content: "tours get no message of the server: the order is read again",
                 trigger: ".receipt-screen",
-                run: payLatestLink,
+                run: () =>
+                    posmodel.data.loadServerOrders([
+                        ["id", "=", posmodel.getOrder().id],
+                    ]),
             },
             {
                 content: "nothing is due any more, and the receipt knows",
