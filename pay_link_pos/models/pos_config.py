@@ -84,7 +84,7 @@ class PosConfig(models.Model):
             self.env.su or self.env.user.has_group("point_of_sale.group_pos_manager")
         ):
             raise AccessError(
-                self.env._("Only managers change the settings of pay links.")
+                self.env._("Only managers may change the settings of pay links.")
             )
         return super().write(vals)
 
