@@ -10,16 +10,7 @@ class AccountMove(models.Model):
         amounts = super()._pay_link_get_amounts()
         orders_sudo = self.sudo().pos_order_ids  # amounts only
         credit = sum(order._pay_link_get_open_refund() for order in orders_sudo)
-        if not credit:
-            return amounts
-        currency = amounts["currency"]
-        due = max(0.0, currency.round(amounts["amount_due"] - credit))
-        amounts.update(
-            amount_paid=currency.round(amounts["amount_paid"] + credit),
-            amount_due=due,
-            amount_min=min(due, currency.rounding),
-        )
-        return amounts
+        return self._pay_link_settle_part(amounts, credit) if credit else amounts
 
     def _pay_link_get_debts_domain(self):
         """An order on account is settled by its invoice."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -22,3 +22,20 @@ class PayLinkMixin(models.AbstractModel):
 
         Note: `self.ensure_one()`
         """
+
+    @api.model
+    def _pay_link_settle_part(self, amounts, part):
+        """Return amounts in which a part counts as paid that the books don't match yet.
+
+        :param dict amounts: See `_pay_link_get_amounts`.
+        :param float part: In their currency.
+        :rtype: dict
+        """
+        currency = amounts["currency"]
+        due = max(0.0, currency.round(amounts["amount_due"] - part))
+        return {
+            **amounts,
+            "amount_paid": currency.round(amounts["amount_paid"] + part),
+            "amount_due": due,
+            "amount_min": min(due, currency.rounding),
+        }

@@ -50,16 +50,7 @@ class PosOrder(models.Model):
             return self._pay_link_get_amounts_of_draft()
         amounts = super()._pay_link_get_amounts()
         beside = self._pay_link_get_amount_beside()
-        if not beside:
-            return amounts
-        currency = amounts["currency"]
-        due = max(0.0, currency.round(amounts["amount_due"] - beside))
-        amounts.update(
-            amount_paid=currency.round(amounts["amount_paid"] + beside),
-            amount_due=due,
-            amount_min=min(due, currency.rounding),
-        )
-        return amounts
+        return self._pay_link_settle_part(amounts, beside) if beside else amounts
 
     def _pay_link_get_amounts_of_draft(self):
         """Return the amounts of an order in progress. See `_pay_link_get_amounts`.

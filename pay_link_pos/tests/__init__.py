@@ -1,4 +1,3 @@
-from . import test_customer_scripts
 from . import test_customer_till
 from . import test_customer_tours
 from . import test_flow
@@ -6,7 +5,6 @@ from . import test_hooks
 from . import test_live
 from . import test_news
 from . import test_order_people
-from . import test_order_scripts
 from . import test_order_status
 from . import test_rights
 from . import test_session
@@ -15,12 +13,11 @@ from . import test_wallet
 from . import test_wish
 from . import test_wish_address
 from . import test_wish_refusals
-from . import test_wish_scripts
 from . import test_deposit
 from . import test_deposit_sale
 from . import test_deposit_amounts
 from . import test_deposit_end
 from . import test_deposit_hold
-from . import test_deposit_scripts
 from . import test_wish_tours
 from . import test_settings
+from . import test_scripts

@@ -25,7 +25,6 @@ CORE = (
     "account_payment",
     "sale/test_payment_flow",
     "sale/test_sale_order",
-    "sale/test_sale_order_down_payment",
     "sale/test_sale_refund",
     "sale/test_sale_to_invoice",
     "payment_stripe",

@@ -3,6 +3,9 @@ import {getFilledOrder, setupPosEnv} from "@point_of_sale/../tests/unit/utils";
 /** A till that uses pay links, and an order of $ 17.85 for a customer. */
 export async function setupWish(config = {}, partner = {}) {
     const store = await setupPosEnv();
+    store.config.update({
+        payment_method_ids: [["link", getMethod(store, "pay_later")]],
+    });
     Object.assign(store.config, {
         pay_link_enabled: true,
         pay_link_by_email: true,
