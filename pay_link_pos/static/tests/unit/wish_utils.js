@@ -1,5 +1,9 @@
 import {getFilledOrder, setupPosEnv} from "@point_of_sale/../tests/unit/utils";
 
+export function getMethod(store, type) {
+    return store.models["pos.payment.method"].find((method) => method.type === type);
+}
+
 /** A till that uses pay links, and an order of $ 17.85 for a customer. */
 export async function setupWish(config = {}, partner = {}) {
     const store = await setupPosEnv();
@@ -25,10 +29,6 @@ export async function setupWish(config = {}, partner = {}) {
     });
     order.setPartner(customer);
     return {store, order, customer};
-}
-
-export function getMethod(store, type) {
-    return store.models["pos.payment.method"].find((method) => method.type === type);
 }
 
 /** Put the order, or what is left of it, on the customer's account. */
