@@ -38,6 +38,7 @@ def pay_at_night(shop, kiosk):
     kiosk.invoice(order_id)
     link = shop.link(order_id, model="pos.order")
     kiosk.close()
+    shop.forget_follow_ups()
     shop.pay(link)
     [payment] = shop.payments(link)
     assert (payment["amount"], payment["is_reconciled"]) == (60, True)
