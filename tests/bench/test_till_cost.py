@@ -92,6 +92,11 @@ def in_turn(tills, times, action):
     return meters
 
 
+def count_requests(meters):
+    """The fewest that it took: a busy machine can only make the till ask again."""
+    return min(len(meter.requests) for meter in meters)
+
+
 def print_table(title, meters):
     print(f"\n{title:<20}{'server ms':>10}{'SQL':>8}{'requests':>10}")
     medians = {}
@@ -106,11 +111,7 @@ def print_table(title, meters):
 def test_opening_the_till(tills):
     meters = in_turn(tills, OPENINGS, Till.open)
     print_table("opening the till", meters)
-    counts = {
-        name: statistics.median(len(meter.requests) for meter in found)
-        for name, found in meters.items()
-    }
-    assert counts["with"] <= counts["without"]
+    assert count_requests(meters["with"]) <= count_requests(meters["without"])
 
 
 def sell(till):
@@ -123,8 +124,4 @@ def sell(till):
 def test_a_sale_without_a_link(tills):
     meters = in_turn(tills, SALES, sell)
     print_table("a sale", meters)
-    counts = {
-        name: statistics.median(len(meter.requests) for meter in found)
-        for name, found in meters.items()
-    }
-    assert counts["with"] <= counts["without"]
+    assert count_requests(meters["with"]) <= count_requests(meters["without"])
