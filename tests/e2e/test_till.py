@@ -13,6 +13,16 @@ def find_link(html):
     return re.search(r'href="(https?://[^"]+/pay/[\w-]+)"', html)[1]
 
 
+def expect_in_closing(till, customer, shot):
+    """The closing of the register lists what the customer has paid."""
+    till.page.keyboard.press("Escape")
+    till.show_closing()
+    listed = till.page.locator(".close-pos-popup .pay-link-payments")
+    expect(listed).to_contain_text(customer)
+    expect(listed).to_contain_text("40.00")
+    shot(till.page, "7_closing")
+
+
 def test_sale_on_account(till, shop, new_page, mailbox, shot):
     partner_id = shop.customer(name="Grace Till")
     address = shop.read("res.partner", partner_id, "email")
@@ -57,12 +67,7 @@ def test_sale_on_account(till, shop, new_page, mailbox, shot):
     expect(news).to_contain_text("Grace Till")
     shot(till.page, "6_paid")
     assert till.page.evaluate("window.untouched"), "the till was loaded again"
-    till.page.keyboard.press("Escape")
-    till.show_closing()
-    listed = till.page.locator(".close-pos-popup .pay-link-payments")
-    expect(listed).to_contain_text("Grace Till")
-    expect(listed).to_contain_text("40.00")
-    shot(till.page, "7_closing")
+    expect_in_closing(till, "Grace Till", shot)
 
     domain = [("partner_id", "=", partner_id), ("move_type", "=", "out_invoice")]
     invoices = shop.rpc("account.move", "search", domain)
