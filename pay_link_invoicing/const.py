@@ -54,6 +54,14 @@ CAPTURE_TRIES = 5
 # Amounts of a link in a currency without limits of its own (see `pay.link.limit`).
 AMOUNT_MIN = 0.50
 AMOUNT_MAX = 1_000_000.0
+# Currencies whose unit is small: how many units, as a power of ten, buy about what one
+# euro or dollar does. The largest amount is that much larger, the smallest one is not.
+SMALL_UNITS = {
+    **dict.fromkeys(("HUF", "INR", "ISK", "JPY", "KES", "PKR", "RSD"), 100.0),
+    **dict.fromkeys(("AMD", "ARS", "CLP", "CRC", "KRW", "KZT", "XAF", "XOF"), 1_000.0),
+    **dict.fromkeys(("COP", "MMK", "MNT", "NGN", "PYG", "TZS", "UGX"), 1_000.0),
+    **dict.fromkeys(("IDR", "IRR", "KHR", "LAK", "LBP", "UZS", "VND"), 10_000.0),
+}
 
 REMINDER_TRIGGERS = [
     ("after_sending", "Days after the link was sent"),

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..const import AMOUNT_MAX, AMOUNT_MIN
+from ..const import AMOUNT_MAX, AMOUNT_MIN, SMALL_UNITS
 
 
 class ResCompany(models.Model):
@@ -65,7 +65,8 @@ class ResCompany(models.Model):
         limit_sudo = limits_sudo.filtered(lambda limit: limit.currency_id == currency)
         if limit_sudo:
             return limit_sudo.amount_min, limit_sudo.amount_max
-        return max(AMOUNT_MIN, currency.rounding), AMOUNT_MAX
+        largest = AMOUNT_MAX * SMALL_UNITS.get(currency.name, 1.0)
+        return max(AMOUNT_MIN, currency.rounding), largest
 
     def _pay_link_has_provider(self):
         """Return whether the company's customers have any way to pay online.

@@ -130,6 +130,11 @@ class TestLimits(PayLinkCommon):
         yen.rounding = 1.0
         self.assertEqual(self.env.company._pay_link_get_limits(yen)[0], 1.0)
 
+    def test_a_currency_with_small_units_has_a_larger_limit(self):
+        dong = self.env.ref("base.VND")
+        limits = self.env.company._pay_link_get_limits(dong)
+        self.assertEqual(limits[1], 10_000_000_000.0)
+
     def test_too_little(self):
         with self.assertRaisesRegex(ValidationError, "at least"):
             self._make_link(self.order, amount=0.49)

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.pay_link_invoicing.const import AMOUNT_MAX, AMOUNT_MIN
+from odoo.addons.pay_link_invoicing.const import AMOUNT_MIN
 
 
 class PosConfig(models.Model):
@@ -41,7 +41,8 @@ class PosConfig(models.Model):
         string="Smallest Amount of a Pay Link", default=AMOUNT_MIN
     )
     pay_link_amount_max = fields.Monetary(
-        string="Largest Amount of a Pay Link", default=AMOUNT_MAX
+        string="Largest Amount of a Pay Link",
+        default=lambda self: self._pay_link_get_default_amount_max(),
     )
     pay_link_sms_country_ids = fields.Many2many(
         comodel_name="res.country",
@@ -87,6 +88,10 @@ class PosConfig(models.Model):
                 self.env._("Only managers may change the settings of pay links.")
             )
         return super().write(vals)
+
+    def _pay_link_get_default_amount_max(self):
+        company = self.env.company
+        return company._pay_link_get_limits(company.currency_id)[1]
 
     def _pay_link_is_on(self):
         """Return whether this point of sale asks for money by pay link.

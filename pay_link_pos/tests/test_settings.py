@@ -49,6 +49,13 @@ class TestSettings(PosPayLinkCommon):
         self.assertTrue(config.pay_link_on_account)
         self.assertFalse(config.pay_link_open_register)
 
+    def test_default_of_a_currency_with_small_units(self):
+        company = self.env["res.company"].create(
+            {"name": "Hanoi", "currency_id": self.env.ref("base.VND").id}
+        )
+        config = self.env["pos.config"].with_company(company).new({"name": "Hanoi"})
+        self.assertEqual(config.pay_link_amount_max, 10_000_000_000)
+
     def test_company_switches_all_of_its_tills_off(self):
         self.assertTrue(self.pos_config_usd._pay_link_is_on())
         self.env.company.pay_link_enabled = False
