@@ -19,6 +19,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_activity_type_hold_data.xml",
         "data/sms_template_data.xml",
+        "data/web_tour_tour_data.xml",
         "report/open_items_reports.xml",
         "wizards/pay_link_send_views.xml",
         "wizards/pay_link_items_views.xml",
@@ -61,6 +62,7 @@
             "pay_link_invoicing/static/src/pay_link_kanban/**/*",
             "pay_link_invoicing/static/src/pay_link_notification/**/*",
             "pay_link_invoicing/static/src/pay_link_tabs/**/*",
+            "pay_link_invoicing/static/src/pay_link_tour/**/*",
         ],
         "web.assets_unit_tests": [
             "pay_link_invoicing/static/src/pay/pay.js",

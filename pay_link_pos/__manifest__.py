@@ -16,6 +16,7 @@
         "security/pay_link_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
+        "data/web_tour_tour_data.xml",
         "report/pos_order_reports.xml",
         "report/pos_session_sales_details.xml",
         "wizards/pay_link_send_wallet_views.xml",
@@ -28,7 +29,12 @@
     ],
     "demo": ["demo/pay_link_pos_demo.xml"],
     "assets": {
-        "point_of_sale._assets_pos": ["pay_link_pos/static/src/app/**/*"],
+        "point_of_sale._assets_pos": [
+            # the pointer of a guided tour, which starts in the back office
+            "web_tour/static/src/scss/tour_pointer.scss",
+            "pay_link_pos/static/src/app/**/*",
+        ],
+        "web.assets_backend": ["pay_link_pos/static/src/app/tours/**/*"],
         "web.assets_unit_tests": ["pay_link_pos/static/tests/unit/**/*"],
         "web.assets_tests": ["pay_link_pos/static/tests/tours/**/*"],
     },

@@ -17,6 +17,7 @@ from . import (
     test_document_status,
     test_follow_up,
     test_guards,
+    test_guided_tour,
     test_hold_clock,
     test_hooks,
     test_inbox_stripe,

@@ -1,6 +1,7 @@
 from . import test_customer_till
 from . import test_customer_tours
 from . import test_flow
+from . import test_guided_tour
 from . import test_hooks
 from . import test_live
 from . import test_news
