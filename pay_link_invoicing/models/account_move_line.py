@@ -100,8 +100,10 @@ class AccountMoveLine(models.Model):
             name = f"{name}-{terms._pay_link_sorted().ids.index(self.id) + 1}"
         day = format_date(self.env, self.date_maturity or self.date)
         if self.amount_currency < 0:
-            return f"{name}\n{self.env._('Credit of %s', day)}"
-        return f"{name}\n{self.env._('Due on %s', day)}"
+            note = self.env._("Credit of %s", day)
+        else:
+            note = self.env._("Due on %s", day)
+        return f"{name}\n{note}"
 
     # === SETTLING === #
 
