@@ -14,6 +14,8 @@ from .console import SetupError, explain, say
 NODE_LISTS = ("package.json", "package-lock.json", ".npmrc")
 LISTS = cache.SETUP / "lint"
 TEXTS = Path(__file__).with_name("texts.py")
+SCRIPTS = ("setup/demo", "setup/odoo", "setup/readmes", "setup/test")
+READMES = Path(__file__).with_name("readmes.py")
 PRETTY = (".cjs", ".css", ".html", ".js", ".json", ".scss", ".xml", ".yaml", ".yml")
 NOT_OURS = (
     "/static/lib/",
@@ -35,7 +37,7 @@ class Linter:
 
 
 def _python_files(file):
-    return file.endswith(".py") or file in ("setup/demo", "setup/odoo", "setup/test")
+    return file.endswith(".py") or file in SCRIPTS
 
 
 def _addon_python_files(file):
@@ -66,6 +68,10 @@ def _xml_files(file):
     return file.endswith(".xml")
 
 
+def _fragments(file):
+    return "/readme/" in file
+
+
 LINTERS = (
     Linter("ruff", ("ruff", "check"), ("ruff", "check", "--fix"), _python_files),
     Linter("ruff-format", ("ruff", "format", "--check"), ("ruff", "format"), _python_files),
@@ -84,6 +90,7 @@ LINTERS = (
         _pretty_files,
     ),
     Linter("eslint", ("eslint",), ("eslint", "--fix"), _scripts),
+    Linter("readmes", ("python", READMES), ("python", READMES, "--fix"), _fragments),
     Linter("texts", (sys.executable, TEXTS), (sys.executable, TEXTS, "--fix"), _texts),
     Linter("line-ending", ("mixed-line-ending", "--fix=no"), (), _texts),
     Linter("merge-conflict", ("check-merge-conflict",), (), _texts),
