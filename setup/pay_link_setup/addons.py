@@ -14,7 +14,10 @@ EXTRA_MODULES = (
     "sale_management",
 )
 # What a database does not depend on.
-NOT_INSTALLED = ("tests", "readme", "__pycache__", "static/src", "static/tests")
+NOT_INSTALLED = (
+    *("tests", "readme", "__pycache__", "static/description", "static/src", "static/tests"),
+    *("README.rst", "LICENSE"),
+)
 
 
 def all_of_ours():
@@ -58,4 +61,4 @@ def key():
 
 
 def _is_left_out(relative):
-    return any(relative.startswith(f"{part}/") or f"/{part}/" in relative for part in NOT_INSTALLED)
+    return any(f"/{part}/" in f"/{relative}/" for part in NOT_INSTALLED)

@@ -14,7 +14,6 @@ from .console import SetupError, explain, say
 NODE_LISTS = ("package.json", "package-lock.json", ".npmrc")
 LISTS = cache.SETUP / "lint"
 TEXTS = Path(__file__).with_name("texts.py")
-SCRIPTS = ("setup/demo", "setup/odoo", "setup/readmes", "setup/test")
 READMES = Path(__file__).with_name("readmes.py")
 PRETTY = (".cjs", ".css", ".html", ".js", ".json", ".scss", ".xml", ".yaml", ".yml")
 NOT_OURS = (
@@ -36,8 +35,13 @@ class Linter:
     files: object = None
 
 
+def _is_command(file):
+    folder, _slash, name = file.rpartition("/")
+    return folder == "setup" and "." not in name
+
+
 def _python_files(file):
-    return file.endswith(".py") or file in SCRIPTS
+    return file.endswith(".py") or _is_command(file)
 
 
 def _addon_python_files(file):

@@ -10,7 +10,7 @@ from lxml import etree
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)|^\s*\.\. (?:image|figure):: (\S+)", re.M)
 COMMAND = re.compile(r"\./setup/([a-z_]+)")
 DECISIONS = REPO / "doc" / "adr"
-# Names and order are OCA's, with two more; setup/pay_link_setup/readmes.py renders them.
+# OCA's names and order, with two more: setup/pay_link_setup/readmes.py renders them.
 FRAGMENTS = {
     *("DESCRIPTION", "CONTEXT", "INSTALL", "CONFIGURE", "USAGE", "OPERATE"),
     *("INTEGRATE", "DEVELOP", "ROADMAP", "HISTORY", "CONTRIBUTORS", "CREDITS"),
