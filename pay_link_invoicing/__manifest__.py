@@ -6,6 +6,7 @@
     "category": "Accounting/Payment",
     "license": "LGPL-3",
     "author": "Pay Link for Odoo",
+    "images": ["static/description/banner.png"],
     "depends": ["sale", "account_payment", "payment_stripe", "sms", "portal"],
     "external_dependencies": {"python": ["stripe", "phonenumbers"]},
     "data": [

@@ -6,6 +6,7 @@
     "category": "Sales/Point of Sale",
     "license": "LGPL-3",
     "author": "Pay Link for Odoo",
+    "images": ["static/description/banner.png"],
     "depends": [
         "pay_link_invoicing",
         "point_of_sale",

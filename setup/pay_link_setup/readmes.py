@@ -6,6 +6,7 @@ The fragments have OCA's names and order, and two more: OPERATE and INTEGRATE. T
 """
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -27,6 +28,9 @@ SECTIONS = {
     "CREDITS": "Credits",
 }
 MARKDOWN = "gfm+implicit_figures"  # a picture of its own paragraph has a caption
+# a cell or an item of one paragraph
+PARAGRAPH = re.compile(r"<(td|th|li)([^>]*)><p>((?:(?!</?p>).)*)</p>\s*</\1>", re.DOTALL)
+LITERAL = re.compile(r'<span class="docutils literal">(.*?)</span>', re.DOTALL)
 PICTURES = "static/description/"
 GENERATED = "Made from readme/ by ./setup/readmes: changes here get lost."
 HTML = """<!doctype html>
@@ -39,7 +43,7 @@ HTML = """<!doctype html>
 body {{ max-width: 60rem; margin: 0 auto; padding: 1rem; }}
 body {{ font-family: sans-serif; line-height: 1.5; }}
 table {{ border-collapse: collapse; }}
-th, td {{ border: 1px solid #ccc; padding: 0 0.6rem; text-align: left; vertical-align: top; }}
+th, td {{ border: 1px solid #ccc; padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; }}
 figure {{ margin: 1rem 0; }}
 figcaption {{ color: #555; font-size: 0.9rem; }}
 pre {{ background: #f5f5f5; padding: 0.8rem; overflow-x: auto; }}
@@ -69,7 +73,7 @@ def make_readme(folder, manifest):
         f"{line}\n{manifest['name']}\n{line}",
         f"..\n   {GENERATED}",
         to_rst(folder / "DESCRIPTION.md"),
-        ".. contents:: Table of contents\n   :depth: 2",
+        ".. contents:: Table of contents\n   :depth: 1",
     ]
     for name, title in SECTIONS.items():
         if (folder / f"{name}.md").is_file():
@@ -100,6 +104,8 @@ def make_page(readme, title):
     }
     parts = publish_parts(readme, writer="html5", settings_overrides=settings)
     body = parts["html_body"].replace(f'src="{PICTURES}', 'style="max-width: 100%" src="')
+    body = LITERAL.sub(r"<code>\1</code>", body)
+    body = PARAGRAPH.sub(r"<\1\2>\3</\1>", body)
     body = body.replace("<table>", '<table class="table table-bordered">')
     return HTML.format(generated=GENERATED, title=title, body=body.strip())
 
