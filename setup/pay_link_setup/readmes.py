@@ -30,6 +30,7 @@ SECTIONS = {
 MARKDOWN = "gfm+implicit_figures"  # a picture of its own paragraph has a caption
 # a cell or an item of one paragraph
 PARAGRAPH = re.compile(r"<(td|th|li)([^>]*)><p>((?:(?!</?p>).)*)</p>\s*</\1>", re.DOTALL)
+UNBROKEN = re.compile(r'<span class="pre">(.*?)</span>', re.DOTALL)
 LITERAL = re.compile(r'<span class="docutils literal">(.*?)</span>', re.DOTALL)
 PICTURES = "static/description/"
 GENERATED = "Made from readme/ by ./setup/readmes: changes here get lost."
@@ -104,7 +105,7 @@ def make_page(readme, title):
     }
     parts = publish_parts(readme, writer="html5", settings_overrides=settings)
     body = parts["html_body"].replace(f'src="{PICTURES}', 'style="max-width: 100%" src="')
-    body = LITERAL.sub(r"<code>\1</code>", body)
+    body = LITERAL.sub(r"<code>\1</code>", UNBROKEN.sub(r"\1", body))
     body = PARAGRAPH.sub(r"<\1\2>\3</\1>", body)
     body = body.replace("<table>", '<table class="table table-bordered">')
     return HTML.format(generated=GENERATED, title=title, body=body.strip())
