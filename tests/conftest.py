@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
-for folder in (TESTS.parent / "setup", TESTS / "fakes", TESTS / "e2e"):
+FOLDERS = ("../setup", "fakes", "e2e", "faults")
+for folder in ((TESTS / name).resolve() for name in FOLDERS):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 

@@ -4,6 +4,7 @@ from odoo.http import content_disposition, request
 
 from ..const import PAGE_CSP, PAGE_HEADERS
 from .assets import get_asset_urls
+from .replica import may_read_replica, read_primary_from_now_on
 
 PAGE = "pay_link_invoicing.pay_page"
 
@@ -13,7 +14,7 @@ PUBLIC_PAGE = {
     "auth": "public",
     "methods": ["GET"],
     "sitemap": False,
-    "readonly": True,
+    "readonly": may_read_replica,
     "save_session": False,
 }
 # The forms are `csrf=False`: the 192 random bits in the address are the authority
@@ -28,17 +29,22 @@ PUBLIC_FORM = {
 }
 
 
-def find_link(token):
+def find_link(token, *, is_changed=None):
     """Return the link of a token, as sudo, in its customer's language.
 
     Sets the headers that every answer about a link has, whatever it will be.
 
     :param str token: Whatever the address holds.
+    :param bool|None is_changed: Whether the request changes what the customer's pages
+                                 show; any POST, if not said.
     :return: The link, or nothing.
     :rtype: pay.link
     """
     for name, value in PAGE_HEADERS.items():
         request.future_response.headers.set(name, value)
+    is_post = request.httprequest.method == "POST"
+    if is_post if is_changed is None else is_changed:
+        read_primary_from_now_on()
     return request.env["pay.link"]._find_by_token(token)
 
 

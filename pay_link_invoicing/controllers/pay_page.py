@@ -116,7 +116,7 @@ class PayLinkPage(http.Controller):
     @http.route("/pay/<string:token>/seen", **PUBLIC_FORM, save_session=False)
     def pay_link_seen(self, token, **_params):
         """Note that a person sees the page; a scanner opens it and runs no script."""
-        link_sudo = find_link(token)
+        link_sudo = find_link(token, is_changed=False)
         if not link_sudo:
             return render_not_found()
         user = request.env.user

@@ -6,6 +6,7 @@ from ..const import PAGE_HEADERS
 from .assets import get_asset_urls
 from .common import find_link, render_not_found, render_page
 from .payment import PayLinkPayment
+from .replica import may_read_replica
 
 
 class PayLinkPaymentForm(PayLinkPayment):
@@ -19,7 +20,7 @@ class PayLinkPaymentForm(PayLinkPayment):
         website=True,
         multilang=False,
         sitemap=False,
-        readonly=True,
+        readonly=may_read_replica,
     )
     def pay_link_form(self, token, method="", amount=None, **_params):
         """Show Odoo's payment form for a provider whose form is part of the page.

@@ -5,6 +5,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .common import render_pdf
+from .replica import may_read_replica
 
 COUNTERS = ("pay_link_to_pay_count", "pay_link_to_pay_sum")
 
@@ -28,7 +29,7 @@ class PayLinkPortal(CustomerPortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
+        readonly=may_read_replica,
     )
     def portal_my_pay_links(
         self, page=1, sortby=None, filterby=None, search=None, search_in=None, **kwargs
@@ -42,7 +43,7 @@ class PayLinkPortal(CustomerPortal):
         "/my/pay-links/receipt/<int:transaction_id>",
         type="http",
         auth="user",
-        readonly=True,
+        readonly=may_read_replica,
     )
     def portal_my_pay_link_receipt(self, transaction_id, **kwargs):
         """Download the receipt of a payment that the user's company has made."""

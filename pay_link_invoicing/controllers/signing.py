@@ -5,6 +5,7 @@ from odoo.addons.sale.controllers.portal import CustomerPortal
 
 from .common import find_link, redirect_to_page, render_not_found
 from .pay_page import PUBLIC_FORM
+from .replica import read_primary_from_now_on
 
 
 class PayLinkSigning(CustomerPortal):
@@ -33,4 +34,5 @@ class PayLinkSigning(CustomerPortal):
             order_sudo = request.env["sale.order"].sudo().browse(order_id)
             if link_sudo := order_sudo._pay_link_get_active():
                 answer["redirect_url"] = link_sudo._get_path()
+                read_primary_from_now_on()
         return answer

@@ -2,6 +2,7 @@ import hashlib
 import re
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..const import TOKEN_PATTERN
 
@@ -59,7 +60,7 @@ class PayLink(models.Model):
         :return: The link, or nothing where the token is malformed or unknown.
         :rtype: pay.link
         """
-        if not isinstance(token, str) or not re.fullmatch(TOKEN_PATTERN, token):
+        if not self._is_token(token):
             return self.browse()
         # sudo: who has the token may see and pay what it is for
         link_sudo = self.sudo()._search_token(token)
@@ -69,6 +70,34 @@ class PayLink(models.Model):
         if (model := link_sudo.env.get(link_sudo.res_model)) is not None:
             model.browse(link_sudo.res_id)._pay_link_prefetch()
         return link_sudo
+
+    @api.model
+    def _is_token(self, text):
+        """Return whether a text has the form of a token.
+
+        :param text: Whatever an address holds.
+        :rtype: bool
+        """
+        return isinstance(text, str) and bool(re.fullmatch(TOKEN_PATTERN, text))
+
+    @api.model
+    def _is_known(self, token, transaction_id=None):
+        """Return whether this database has what a page of a link is about.
+
+        A replica may not have it yet.
+
+        :param str token: Whatever the address holds.
+        :param int transaction_id: A payment by the link that the page is about too.
+        :rtype: bool
+        """
+        if not self._is_token(token):
+            return True  # that it is nothing is known everywhere
+        domain = Domain("token", "=", token)
+        if transaction_id:
+            payment = Domain("id", "=", transaction_id) & Domain("state", "=", "done")
+            domain &= Domain("transaction_ids", "any", payment)
+        # sudo: tells only whether to look elsewhere, and by the address itself
+        return bool(self.sudo().search_count(domain, limit=1))
 
     def _in_customer_language(self):
         """Return the link in the language, time zone and company of its page.

@@ -38,6 +38,7 @@ from . import (
     test_reconciler,
     test_reconciler_parallel,
     test_reminder,
+    test_replica,
     test_report,
     test_rules,
     test_sending,

@@ -35,6 +35,9 @@ DESKTOP_PACKAGES = (
     "libxrender1",
 )
 
+# The proxy of tests/scale, from the machine's own release where the machine has none.
+NGINX_PACKAGE = "nginx"
+
 # The wheel that brings pip to a Python without ensurepip (Debian without python3-venv).
 PIP_PACKAGE = "python3-pip-whl"
 

@@ -57,6 +57,11 @@ class OdooServer:
     def start(self):
         """Start the server and wait until it answers."""
         self._set_address()
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self):
+        """Start the server, and wait for nothing."""
         arguments = [
             "server",
             f"--database={self.database}",
@@ -75,7 +80,6 @@ class OdooServer:
                 stderr=log,
                 start_new_session=True,
             )
-        self._wait()
 
     def _set_address(self):
         """Make the links that the database writes lead to this server."""
@@ -85,7 +89,11 @@ class OdooServer:
             self.database,
         )
 
-    def _wait(self):
+    def wait_until_ready(self):
+        """Wait until the server answers.
+
+        :raises SetupError: when it ends instead, or takes too long
+        """
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
