@@ -97,6 +97,23 @@ def test_a_link_lives_by_the_api(town, program_key):
     assert (sending["channel"], sending["address"]) == ("email", link["email"])
 
 
+def test_invoices_and_accounts_are_asked_for_too(town, new_key):
+    key = new_key("bookkeeper", "account.group_account_invoice")
+    partner_id = town.customer()
+    invoice_id, _other_id = (town.invoice(partner_id=partner_id) for _ in range(2))
+    for model, record_id, amount in (
+        ("account.move", invoice_id, PRICE),
+        ("res.partner", partner_id, 2 * PRICE),
+    ):
+        vals = {"res_model": model, "res_id": record_id}
+        [link_id] = post(town.server, key, "pay.link/create", vals_list=[vals]).json()
+        assert town.read("pay.link", link_id, "amount", "state") == {
+            "id": link_id,
+            "amount": amount,
+            "state": "active",
+        }
+
+
 def test_without_rights_nothing_is_made(town, stranger_key):
     order_id = town.order()
     with pytest.raises(subprocess.CalledProcessError) as refused:

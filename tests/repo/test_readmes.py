@@ -140,6 +140,21 @@ def find_index_faults(folder):
     return faults
 
 
+def find_walk_faults(document, root=REPO):
+    """Files that the way of a change names and that are gone, lines that are not there.
+
+    The way is the section "Change something": what it changes is shown as a diff.
+    """
+    _start, _title, walk = read(document).partition("\nChange something\n")
+    names = re.findall(r"``(\w+/[\w/]+\.py)``", walk)
+    faults = [f"{name} is gone" for name in names if not (root / name).is_file()]
+    code = "\n".join(read(root / name) for name in names)
+    quoted = re.findall(r"^ +-( .+)$", walk, re.M) + re.findall(r"``(test_\w+)``", walk)
+    if not names or not quoted:
+        faults.append(f"{document.name} shows no change")
+    return faults + [f"{line.strip()} is gone" for line in quoted if line not in code]
+
+
 def documents():
     """What people read: the fragments and what is not made of them."""
     found = [REPO / "README.rst", REPO / "setup/README.rst", REPO / "tests/README.rst"]
@@ -161,6 +176,10 @@ def test_what_the_fragments_say(addons, find):
 
 def test_limits_are_those_of_the_code(addons):
     assert find_wrong_limits(addons["pay_link_invoicing"], LIMITS) == []
+
+
+def test_the_way_of_a_change_can_be_gone():
+    assert find_walk_faults(REPO / "README.rst") == []
 
 
 def test_decisions_are_in_the_index():
@@ -238,6 +257,17 @@ def test_a_wrong_limit_is_found(plant):
     assert find_wrong_limits(addon, limits) == ["pay_link_invoicing: DAYS is 90"]
     (addon.path / "readme/OPERATE.md").write_text("kept 90\ndays")
     assert find_wrong_limits(addon, limits) == []
+
+
+def test_a_way_that_leads_nowhere_is_found(tmp_path):
+    page = tmp_path / "README.rst"
+    page.write_text("Title\n\nChange something\n===\n``a/b.py``\n\n   -    x = 1\n")
+    assert find_walk_faults(page, tmp_path) == ["a/b.py is gone", "x = 1 is gone"]
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/b.py").write_text("def f():\n    x = 1\n")
+    assert find_walk_faults(page, tmp_path) == []
+    page.write_text("Title\n")
+    assert find_walk_faults(page, tmp_path) == ["README.rst shows no change"]
 
 
 def test_a_decision_that_the_index_lacks_is_found(tmp_path):
