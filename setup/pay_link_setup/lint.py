@@ -73,7 +73,7 @@ def _xml_files(file):
 
 
 def _fragments(file):
-    return "/readme/" in file
+    return "/readme/" in file or file.startswith("doc/adr/")
 
 
 LINTERS = (

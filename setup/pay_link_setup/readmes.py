@@ -1,5 +1,7 @@
 """``python readmes.py [--fix]``: what is made of the ``readme/`` fragments of each add-on.
 
+And the index of the decisions, of their titles.
+
 The fragments have OCA's names and order, and two more: OPERATE and INTEGRATE. They become
 ``README.rst`` (pandoc) and, for the page of the add-on in Odoo, ``static/description/index.html``
 (docutils). Runs in the linters' Python, which has both.
@@ -34,6 +36,19 @@ UNBROKEN = re.compile(r'<span class="pre">(.*?)</span>', re.DOTALL)
 LITERAL = re.compile(r'<span class="docutils literal">(.*?)</span>', re.DOTALL)
 PICTURES = "static/description/"
 GENERATED = "Made from readme/ by ./setup/readmes: changes here get lost."
+DECISIONS = REPO / "doc" / "adr"
+INDEX = f"""\
+=========
+Decisions
+=========
+
+..
+   {GENERATED.replace("readme/", "the titles")}
+
+Why things are as they are: one page a decision, with its context, what was decided, and what
+follows from it. A new one takes the next number and copies the shape of the others.
+
+"""
 HTML = """<!doctype html>
 <html lang="en">
 <!-- {generated} -->
@@ -111,19 +126,37 @@ def make_page(readme, title):
     return HTML.format(generated=GENERATED, title=title, body=body.strip())
 
 
+def make_index(folder):
+    """Return the index of the decisions in a folder."""
+    lines = []
+    for path in sorted(folder.glob("0*.md")):
+        title = path.read_text(encoding="utf-8").splitlines()[0].partition(". ")[2]
+        lines.append(f"- `{path.name[:4]} <{path.name}>`__ {title}\n")
+    return INDEX + "".join(lines)
+
+
+def make_all():
+    """Return all that is made: texts by path."""
+    made = {DECISIONS / "README.rst": make_index(DECISIONS)}
+    for fragment in sorted(REPO.glob("*/readme/DESCRIPTION.md")):
+        made.update(make(fragment.parents[1]))
+    return made
+
+
 def main(arguments):
     """Make what is not current, or only name it; return the exit code."""
-    stale = []
-    for manifest in sorted(REPO.glob("*/readme/DESCRIPTION.md")):
-        for path, text in make(manifest.parents[1]).items():
-            if not path.is_file() or path.read_text(encoding="utf-8") != text:
-                stale.append(path.relative_to(REPO))
-                if "--fix" in arguments:
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_text(text, encoding="utf-8")
+    stale = {
+        path: text
+        for path, text in make_all().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    }
+    if "--fix" in arguments:
+        for path, text in stale.items():
+            path.write_text(text, encoding="utf-8")
+        return 0
     for path in stale:
-        print(f"{path} is not what its fragments say: run ./setup/readmes")
-    return 1 if stale and "--fix" not in arguments else 0
+        print(f"{path.relative_to(REPO)} is not current: run ./setup/readmes")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -110,6 +110,20 @@ def hooks_of(path):
     ]
 
 
+def find_gone_names(addon):
+    """Methods and files that the notes for developers name and that are gone."""
+    notes = fragment(addon, "DEVELOP")
+    code = "\n".join(read(path) for path in addon.files(".py"))
+    methods = set(re.findall(r"`(\w+)\(", notes)) - {"env"}
+    files = {name.rpartition("/")[2] for name in re.findall(r"`([\w/]+\.py)`", notes)}
+    there = {path.name for path in addon.files(".py")}
+    return [f"{addon.name}: {name}" for name in sorted(files - there)] + [
+        f"{addon.name}: {name}"
+        for name in sorted(methods)
+        if f"def {name}(" not in code
+    ]
+
+
 def find_wrong_limits(addon, limits):
     """Limits of the code that the document for operators tells otherwise."""
     text = " ".join(fragment(addon, "OPERATE").split())
@@ -125,19 +139,6 @@ def constant(path, name):
         if isinstance(node, ast.Assign) and node.targets[0].id == name:
             return ast.literal_eval(node.value)
     return None
-
-
-def find_index_faults(folder):
-    """Decisions that the index lacks or names otherwise."""
-    index = read(folder / "README.rst")
-    faults = []
-    for path in sorted(folder.glob("0*.md")):
-        number, _dot, title = read(path).splitlines()[0].partition(". ")
-        if number != f"# {int(path.name[:4])}":
-            faults.append(f"{path.name} begins with {number}")
-        if f"- `{path.name[:4]} <{path.name}>`__ {title}\n" not in index:
-            faults.append(f"{path.name} is not in the index: {title}")
-    return faults
 
 
 def find_walk_faults(document, root=REPO):
@@ -168,7 +169,8 @@ def test_pictures_and_commands_are_there():
 
 
 @pytest.mark.parametrize(
-    "find", [find_fragment_faults, find_untold_crons, find_untold_hooks]
+    "find",
+    [find_fragment_faults, find_untold_crons, find_untold_hooks, find_gone_names],
 )
 def test_what_the_fragments_say(addons, find):
     assert [fault for addon in addons.values() for fault in find(addon)] == []
@@ -180,10 +182,6 @@ def test_limits_are_those_of_the_code(addons):
 
 def test_the_way_of_a_change_can_be_gone():
     assert find_walk_faults(REPO / "README.rst") == []
-
-
-def test_decisions_are_in_the_index():
-    assert find_index_faults(DECISIONS) == []
 
 
 def test_each_addon_has_the_licence(addons):
@@ -250,6 +248,14 @@ def test_an_untold_hook_is_found(plant):
     assert find_untold_hooks(addon) == []
 
 
+def test_a_gone_name_is_found(plant):
+    notes = "`_pay_link_a(tx)` of `models/a.py`, `b.py` and `action_b()`"
+    files = {"models/a.py": "def _pay_link_a(tx): pass\n", "readme/DEVELOP.md": notes}
+    addon = plant(files)["pay_link_invoicing"]
+    gone = ["pay_link_invoicing: b.py", "pay_link_invoicing: action_b"]
+    assert find_gone_names(addon) == gone
+
+
 def test_a_wrong_limit_is_found(plant):
     limits = {("const.py", "DAYS"): "kept {} days"}
     files = {"const.py": "DAYS = 90\n", "readme/OPERATE.md": "kept 60\ndays"}
@@ -268,10 +274,3 @@ def test_a_way_that_leads_nowhere_is_found(tmp_path):
     assert find_walk_faults(page, tmp_path) == []
     page.write_text("Title\n")
     assert find_walk_faults(page, tmp_path) == ["README.rst shows no change"]
-
-
-def test_a_decision_that_the_index_lacks_is_found(tmp_path):
-    (tmp_path / "0001-a.md").write_text("# 1. A\n")
-    assert find_index_faults(tmp_path)
-    (tmp_path / "README.rst").write_text("- `0001 <0001-a.md>`__ A\n")
-    assert find_index_faults(tmp_path) == []
