@@ -4,6 +4,7 @@ from odoo.http import content_disposition, request
 
 from ..const import PAGE_CSP, PAGE_HEADERS
 from .assets import get_asset_urls
+from .language import get_here, read_language
 from .replica import may_read_replica, read_primary_from_now_on
 
 PAGE = "pay_link_invoicing.pay_page"
@@ -30,7 +31,7 @@ PUBLIC_FORM = {
 
 
 def find_link(token, *, is_changed=None):
-    """Return the link of a token, as sudo, in its customer's language.
+    """Return the link of a token, as sudo, in the language that its page speaks.
 
     Sets the headers that every answer about a link has, whatever it will be.
 
@@ -45,7 +46,7 @@ def find_link(token, *, is_changed=None):
     is_post = request.httprequest.method == "POST"
     if is_post if is_changed is None else is_changed:
         read_primary_from_now_on()
-    return request.env["pay.link"]._find_by_token(token)
+    return request.env["pay.link"]._find_by_token(token, read_language())
 
 
 def render_page(
@@ -64,6 +65,7 @@ def render_page(
     if not link_sudo:
         return render_not_found()
     values = link_sudo._prepare_page_values(awaiting=awaiting, again=again)
+    values["here"] = get_here(link_sudo)
     status = 422 if error else values["status"]
     return render(
         template, {**values, "error": error, **extra}, status, link_sudo.env.context
@@ -75,13 +77,12 @@ def render_not_found():
 
     :rtype: odoo.http.Response
     """
-    lang = request.env["res.lang"]._get_data(code=request.env.lang)
-    values = {
-        "kind": "not_found",
-        "html_lang": (lang.code or "en").replace("_", "-"),
-        "html_dir": lang.direction or "ltr",
-    }
-    return render("pay_link_invoicing.pay_page_not_found", values, 404)
+    links = request.env["pay.link"]
+    links = links.with_context(lang=read_language() or request.env.lang)
+    # the address is nobody's: where to choose a language is said relative to it
+    values = {"kind": "not_found", "here": "?", **links._prepare_page_language()}
+    template = "pay_link_invoicing.pay_page_not_found"
+    return render(template, values, 404, links.env.context)
 
 
 def render(template, values, status, context=None):

@@ -5,6 +5,7 @@ from odoo.http import request
 from ..const import PAGE_HEADERS
 from .assets import get_asset_urls
 from .common import find_link, render_not_found, render_page
+from .language import get_here
 from .payment import PayLinkPayment
 from .replica import may_read_replica
 
@@ -72,6 +73,7 @@ class PayLinkPaymentForm(PayLinkPayment):
         label = link_sudo.env._("Pay %s", link_sudo.currency_id.format(amount))
         return {
             **link_sudo._prepare_page_values(),
+            "here": get_here(link_sudo),
             "amount": amount,
             "currency": link_sudo.currency_id,
             "partner_id": link_sudo.partner_id.id,

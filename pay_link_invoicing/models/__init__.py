@@ -23,6 +23,7 @@ from . import (
     pay_link_followers,
     pay_link_items,
     pay_link_history,
+    pay_link_language,
     pay_link_life,
     pay_link_limit,
     pay_link_number,

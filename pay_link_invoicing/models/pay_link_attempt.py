@@ -210,5 +210,6 @@ class PayLink(models.Model):
         document = self._get_document()
         return {
             "pay_link_id": self.id,
+            "pay_link_lang": self.env.context.get("pay_link_lang"),
             **document._pay_link_prepare_transaction_values(amount),
         }

@@ -87,7 +87,7 @@ class PayLink(models.Model):
             email_layout_xmlid=MAIL_LAYOUT,
             notify_author=True,
             notify_skip_followers=True,
-            force_email_lang=self.partner_id.lang,
+            force_email_lang=self._get_message_lang(),
             **self._get_mail_recipient(),
         )
 

@@ -53,10 +53,11 @@ class PayLink(models.Model):
     # === FINDING === #
 
     @api.model
-    def _find_by_token(self, token):
+    def _find_by_token(self, token, lang=None):
         """Return the link of a token, as sudo, in its customer's language.
 
         :param str token: Whatever the address holds.
+        :param str|None lang: The language that the customer chose instead.
         :return: The link, or nothing where the token is malformed or unknown.
         :rtype: pay.link
         """
@@ -66,7 +67,7 @@ class PayLink(models.Model):
         link_sudo = self.sudo()._search_token(token)
         if not link_sudo:
             return link_sudo
-        link_sudo = link_sudo._in_customer_language()
+        link_sudo = link_sudo.with_context(pay_link_lang=lang)._in_customer_language()
         if (model := link_sudo.env.get(link_sudo.res_model)) is not None:
             model.browse(link_sudo.res_id)._pay_link_prefetch()
         return link_sudo
@@ -98,23 +99,6 @@ class PayLink(models.Model):
             domain &= Domain("transaction_ids", "any", payment)
         # sudo: tells only whether to look elsewhere, and by the address itself
         return bool(self.sudo().search_count(domain, limit=1))
-
-    def _in_customer_language(self):
-        """Return the link in the language, time zone and company of its page.
-
-        :rtype: pay.link
-        """
-        self.ensure_one()
-        partner = self.partner_id
-        languages = self.env["res.lang"]
-        known = languages._get_data(code=partner.lang) or languages._get_data(
-            code=self.company_id.partner_id.lang
-        )
-        return self.with_context(
-            lang=known.code or self.env.lang or languages.get_installed()[0][0],
-            tz=partner.tz or self.env.context.get("tz") or "UTC",
-            allowed_company_ids=self.company_id.ids,
-        )
 
     # === KIND === #
 

@@ -56,14 +56,6 @@ class PayLink(models.Model):
             **self._prepare_page_language(),
         }
 
-    def _prepare_page_language(self):
-        """Return language and direction of the page.
-
-        :rtype: dict
-        """
-        lang = self.env["res.lang"]._get_data(code=self.env.lang)
-        return {"html_lang": lang.code.replace("_", "-"), "html_dir": lang.direction}
-
     def _prepare_page_company(self):
         """Return who asks for the money and how to reach them.
 

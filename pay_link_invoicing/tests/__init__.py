@@ -24,6 +24,7 @@ from . import (
     test_neutralize,
     test_invoice_terms,
     test_notify,
+    test_pay_language,
     test_pay_link,
     test_pay_link_send,
     test_pay_page,

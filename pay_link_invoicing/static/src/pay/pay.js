@@ -36,7 +36,11 @@ export function formatLabel(pattern, value, digits, lang) {
     if (!Number.isFinite(amount) || amount <= 0) {
         return null;
     }
-    const options = {minimumFractionDigits: digits, maximumFractionDigits: digits};
+    const options = {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        numberingSystem: "latn", // as the server writes amounts in each language
+    };
     return pattern.replace("{}", new Intl.NumberFormat(lang, options).format(amount));
 }
 
