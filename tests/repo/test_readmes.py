@@ -18,7 +18,7 @@ FRAGMENTS = {
 NEEDED = FRAGMENTS - {"CONTEXT", "INTEGRATE", "CREDITS"}
 # What the document for operators says of a limit in the code.
 LIMITS = {
-    ("const.py", "EVENT_KEPT_DAYS"): "| {} days after they were dealt with",
+    ("const.py", "EVENT_KEPT_DAYS"): "| {} days, once they were dealt with",
     ("const.py", "HOLD_WARN_HOURS"): "{} and 12 hours before",
     ("const.py", "HOLD_URGENT_HOURS"): "48 and {} hours before",
     ("models/pay_link_visit.py", "VISITS_MAX"): "at most {} a link",
