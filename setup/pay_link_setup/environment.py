@@ -60,16 +60,18 @@ class Environment:
 
     def write_config(self, path):
         """Write Odoo's configuration file for this checkout."""
-        addons = [*self.tree.addons_paths, cache.REPO]
-        text = CONFIG.format(
-            addons_path=",".join(str(folder) for folder in addons),
+        path.write_text(self.configuration(cache.REPO), encoding="utf-8")
+        self.config = path
+
+    def configuration(self, *folders):
+        """The text of a configuration file with Odoo's add-ons and those of ``folders``."""
+        return CONFIG.format(
+            addons_path=",".join(str(path) for path in (*self.tree.addons_paths, *folders)),
             data_dir=self.data_dir,
             db_host=self.cluster.run,
             db_port=postgres.PORT,
             db_user=postgres.USER,
         )
-        path.write_text(text, encoding="utf-8")
-        self.config = path
 
     def odoo(self, *arguments):
         """The command line of Odoo with these arguments."""
