@@ -6,7 +6,7 @@ class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
     pay_link_lang = fields.Char(
-        string="Language",
+        string="Language of the Page",
         readonly=True,
         help="Which language the customer chose on the page. The receipt speaks it.",
     )

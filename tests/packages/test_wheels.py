@@ -1,4 +1,4 @@
-"""Each add-on is a wheel that is complete, says what it needs, and installs by itself."""
+"""Each add-on is a complete wheel that says what it needs and installs by itself."""
 
 import ast
 import os
