@@ -53,6 +53,7 @@ from . import (
     payment_provider,
     payment_provider_demo,
     payment_provider_hold,
+    payment_provider_message,
     payment_provider_stripe,
     payment_transaction,
     payment_transaction_capture,

@@ -185,7 +185,7 @@ class PayLink(models.Model):
             "amount": attempt.currency_id.format(attempt.amount),
             "reference": reference,
             "provider": provider_sudo.name,
-            "message": provider_sudo._get_status_message(attempt.state),
+            "message": provider_sudo._pay_link_get_status_message(attempt.state),
             "error": attempt.state_message if attempt.state == "error" else "",
             "replaceable": self._is_replaceable(attempt),
         }

@@ -99,6 +99,12 @@ class TestPayLanguage(PayLinkHttpCommon):
         self.link.invalidate_recordset()
         self.assertFalse(self.link.first_seen_at)
 
+    def test_the_words_of_a_provider_are_translated_unless_the_shop_chose_them(self):
+        self._pay(self.link)
+        self.assertIn("Votre paiement a été traité.", self._choose("fr_FR").text)
+        self.provider.done_msg = "<p>We bake at once.</p>"
+        self.assertIn("We bake at once.", self._get().text)
+
     # === MESSAGES === #
 
     def _pay_and_get_receipt(self):

@@ -7,7 +7,7 @@ from house import find_addons
 
 from pay_link_setup import catalogues
 
-LANGUAGES = {"fr"}
+LANGUAGES = {"el", "fr", "id", "vi"}
 TEMPLATE = """
 #. module: pay_link_invoicing
 #: code:addons/pay_link_invoicing/models/a.py:0
