@@ -125,7 +125,7 @@ class Databases:
                 return name
             with step(title):
                 making = f"{family}making"
-                self._drop_oldest(family)
+                self.drop_oldest(family)
                 self.drop(making)
                 if source:
                     self.clone(source, making)
@@ -133,7 +133,7 @@ class Databases:
                 self.rename(making, name)
         return name
 
-    def _drop_oldest(self, family):
+    def drop_oldest(self, family):
         """Make room for one more template of a family: other checkouts may use the rest."""
         known = [name for name in self.names() if re.fullmatch(rf"{family}[0-9a-f]{{8}}", name)]
         for old in known[: 1 - KEPT]:

@@ -4,11 +4,12 @@ import argparse
 import re
 from pathlib import Path
 
-from . import addons, environment, stripe_beside
+from . import addons, environment, mail_beside, story, stripe_beside
 from .check import check
 from .console import SetupError, say, step
 from .databases import DEMO, Databases, Variant
 from .server import HOST, is_taken, serving
+from .welcome import print_welcome
 
 PORT = 8069
 CRON_THREADS = 1
@@ -28,10 +29,11 @@ def main(arguments):
         threads = [f"--max-cron-threads={CRON_THREADS}"]
         say("== Server")
         with (
-            serving(env, DEMO, log, options.port, threads) as server,
+            mail_beside.serving(env) as (mails, mail_options),
+            serving(env, DEMO, log, options.port, [*threads, *mail_options]) as server,
             stripe_beside.serving(env, server, options.with_stripe) as stripe_url,
         ):
-            _welcome(server, stripe_url)
+            print_welcome(server, mails, stripe_url)
             try:
                 return server.wait()
             except KeyboardInterrupt:
@@ -59,7 +61,7 @@ def prepare(env, reset=False):
         store.drop(DEMO)
     wanted = store.name_of(VARIANT)
     if DEMO not in store.names():
-        store.clone(store.installed(VARIANT), DEMO)
+        store.clone(story.template(store, VARIANT), DEMO)
     elif store.comment(DEMO) != wanted:
         with step("The demo's database follows the add-ons"):
             _update(store)
@@ -72,28 +74,6 @@ def _update(store):
     except SetupError as error:
         error.todo = "mend the add-ons, or start over: ./setup/demo --reset"
         raise
-
-
-def _welcome(server, stripe_url=None):
-    url = _payable_link(server.rpc)
-    print(f"\nOdoo      {server.url}/odoo", flush=True)
-    print("Login     admin / admin", flush=True)
-    print(f"Pay link  {url}", flush=True)
-    if stripe_url:
-        print(f"Stripe    {stripe_url} (a stand-in: no real money)", flush=True)
-    print(f"\nLog: {server.log}. Stop with Ctrl-C.", flush=True)
-
-
-def _payable_link(rpc):
-    """The address of a link on a quotation that nobody has to sign first."""
-    domain = [("state", "in", ("draft", "sent")), ("amount_total", ">", 0)]
-    order_id = rpc("sale.order", "search", domain, limit=1, order="id")[0]
-    rpc("sale.order", "write", [order_id], {"require_signature": False})
-    values = {"res_model": "sale.order", "res_id": order_id}
-    found = [("state", "=", "active"), *((name, "=", value) for name, value in values.items())]
-    link_ids = rpc("pay.link", "search", found, limit=1)
-    link_id = link_ids[0] if link_ids else rpc("pay.link", "create", values)
-    return rpc("pay.link", "read", [link_id], ["url"])[0]["url"]
 
 
 def _check_port(port):

@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const OPEN_REGISTER = ".modal-footer .btn-primary";
-const PRODUCT = ".product-list .product";
+const PRODUCTS = ".product-list";
 
 /** From the back office into the till, which is another page: both know this tour. */
 function openTill() {
@@ -32,16 +32,17 @@ function sellOnAccount() {
     return [
         {
             isActive: ["auto"],
-            trigger: PRODUCT,
+            trigger: `${PRODUCTS} .product`,
             run: "click",
         },
-        {
+        // of the person, any product will do: the list hears of a tap on each
+        ...[`${OPEN_REGISTER}, ${PRODUCTS}`, PRODUCTS].map((trigger) => ({
             isActive: ["manual"],
-            trigger: `${OPEN_REGISTER}, ${PRODUCT}`,
+            trigger,
             content: _t("Open the register if it is closed, and choose a product."),
             tooltipPosition: "bottom",
             run: "click",
-        },
+        })),
         {
             trigger: ".pay-order-button",
             content: _t("The customer wants to pay later? Go on as always."),
@@ -67,9 +68,9 @@ function sellOnAccount() {
         },
         {
             isActive: ["manual"],
-            trigger: ".partner-line",
+            trigger: ".modal tbody:has(.partner-line), .partner-line",
             content: _t("The balance says who owes money already."),
-            tooltipPosition: "bottom",
+            tooltipPosition: "top",
             run: "click",
         },
         {

@@ -1,0 +1,85 @@
+"""The till, as the cashier sees it: one sale on account, and what is there already."""
+
+from till import Till
+from till_orders import OrderList
+
+ADDON = "pay_link_pos"
+SHOP = "Furniture Shop"
+CUSTOMER = "Fernhill Clinic"
+CALLER = "Prairie Yoga Studio"
+
+
+def _open(studio):
+    """The till, with its products on the screen."""
+    if "till" not in studio.pages:
+        config_id = studio.find("pos.config", ("name", "=", SHOP))
+        studio.pages["till"] = Till(studio.server, studio.browser, config_id, "cashier")
+    return studio.pages["till"].open()
+
+
+def _sell(till):
+    till.start_order()
+    for product in ("Office Chair Black", "Office Lamp", "Drawer"):
+        till.add(product)
+
+
+def _payment_switch(studio, name):
+    till = _open(studio)
+    _sell(till)
+    till.choose_customer(CUSTOMER)
+    till.pay("Customer Account")
+    studio.keep(till.page, ADDON, name)
+
+
+def _receipt(studio, name):
+    till = _open(studio)
+    _sell(till)
+    till.choose_customer(CUSTOMER)
+    till.pay("Customer Account")
+    till.validate()
+    till.page.locator(".pay-link-scan").first.wait_for()
+    till.page.locator(".pay-link-scan").first.scroll_into_view_if_needed()
+    studio.keep(till.page, ADDON, name)
+    till.next_order()
+
+
+def _order_dialog(studio, name):
+    till = _open(studio)
+    orders = OrderList(till).open()
+    orders.filter("Not Fully Paid")
+    orders.rows.first.wait_for()
+    orders.ask("Maple Street School")
+    studio.keep(till.page, ADDON, name)
+
+
+def _orders(studio, name):
+    till = _open(studio)
+    orders = OrderList(till).open()
+    orders.filter("On Account")
+    orders.rows.first.wait_for()
+    studio.keep(till.page, ADDON, name)
+
+
+def _deposit(studio, name):
+    till = _open(studio)
+    _sell(till)
+    till.choose_customer(CALLER)
+    till.ask_deposit("100")
+    studio.keep(till.page, ADDON, name)
+
+
+def _bell(studio, name):
+    till = _open(studio)
+    till.page.locator(".pay-link-bell").click()
+    till.page.locator(".pay-link-news-item").first.wait_for()
+    studio.keep(till.page, ADDON, name)
+
+
+TILL = {
+    "bell": _bell,
+    "orders": _orders,
+    "order_dialog": _order_dialog,
+    "payment_switch": _payment_switch,
+    "receipt": _receipt,
+    "deposit": _deposit,
+}
