@@ -29,7 +29,7 @@ def _dialog(studio, name):
 
 def _order(studio, name):
     page = studio.page(SELLER)
-    link = ("pay_link_ids.payment_state", "=", "partial")
+    link = ("pay_link_ids.payment_state", "=", "authorized")
     order_id = studio.find("sale.order", link)
     Seller(page, studio.server.url).open_order(order_id)
     studio.keep(page, ADDON, name)

@@ -66,11 +66,25 @@ class Studio:
         page.add_style_tag(content=QUIET)
         page.mouse.move(2, 2)
         page.wait_for_timeout(SETTLE_MS)
-        image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        image = image.quantize(COLORS, dither=Image.Dither.NONE)
+        data = _compress(page.screenshot())
         path = cache.REPO / addon / "static" / "description" / f"{name}.png"
-        image.save(path, optimize=True)
-        size = path.stat().st_size
-        print(f"{path.relative_to(cache.REPO)}  {size // 1000} kB", flush=True)
-        if size > BYTES_MAX:
+        path.write_bytes(data)
+        print(f"{path.relative_to(cache.REPO)}  {len(data) // 1000} kB", flush=True)
+        if len(data) > BYTES_MAX:
             raise ValueError(f"{path.name} is too large")
+
+
+def _compress(data):
+    """A picture as it is, where that is small enough; with photos in it, with fewer colours."""
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    data = _encode(image)
+    if len(data) <= BYTES_MAX:
+        return data
+    few = {"colors": COLORS, "method": Image.Quantize.MAXCOVERAGE, "kmeans": 3}
+    return _encode(image.quantize(**few, dither=Image.Dither.NONE))
+
+
+def _encode(image):
+    data = io.BytesIO()
+    image.save(data, "PNG", optimize=True)
+    return data.getvalue()

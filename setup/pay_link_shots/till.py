@@ -19,7 +19,7 @@ def _open(studio):
 
 def _sell(till):
     till.start_order()
-    for product in ("Office Chair Black", "Office Lamp", "Drawer"):
+    for product in ("Office Chair Black", "Office Lamp", "Storage Box"):
         till.add(product)
 
 
@@ -43,20 +43,23 @@ def _receipt(studio, name):
     till.next_order()
 
 
-def _order_dialog(studio, name):
+def _show_orders(studio, which):
+    """The list of orders, of all customers: not of the one whose order is open."""
     till = _open(studio)
-    orders = OrderList(till).open()
-    orders.filter("Not Fully Paid")
-    orders.rows.first.wait_for()
-    orders.ask("Maple Street School")
+    till.start_order()
+    till.show_orders(which)
+    OrderList(till).rows.first.wait_for()
+    return till
+
+
+def _order_dialog(studio, name):
+    till = _show_orders(studio, "Not fully paid")
+    OrderList(till).ask("Maple Street School")
     studio.keep(till.page, ADDON, name)
 
 
 def _orders(studio, name):
-    till = _open(studio)
-    orders = OrderList(till).open()
-    orders.filter("On Account")
-    orders.rows.first.wait_for()
+    till = _show_orders(studio, "On account")
     studio.keep(till.page, ADDON, name)
 
 
