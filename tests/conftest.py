@@ -16,7 +16,21 @@ def pytest_addoption(parser):
         type=int,
         help="tests/faults: play the schedule of this seed only",
     )
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="run what takes half an hour too",
+    )
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes a server of its own")
+    config.addinivalue_line("markers", "long: is left out without --long")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]

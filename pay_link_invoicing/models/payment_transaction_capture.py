@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import sql
 
 from ..const import CAPTURE_MODES
 
@@ -15,6 +16,13 @@ class PaymentTransaction(models.Model):
         store=True,
         precompute=True,  # later changes of the terms are for later attempts
     )
+
+    def _auto_init(self):
+        """Make the columns, else all that was ever paid would be computed for them."""
+        for column in ("pay_link_capture_mode", "pay_link_dispute_state"):
+            if not sql.column_exists(self.env.cr, self._table, column):
+                sql.create_column(self.env.cr, self._table, column, "varchar")
+        return super()._auto_init()
 
     @api.depends("pay_link_id", "provider_id")
     def _compute_pay_link_capture_mode(self):

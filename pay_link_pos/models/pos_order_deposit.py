@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import sql
 
 HELD = ("held", "lapsing")
 
@@ -19,6 +20,12 @@ class PosOrder(models.Model):
         store=True,
         help="What the customer has paid in advance by pay link.",
     )
+
+    def _auto_init(self):
+        """Make the column: none of the orders that exist is computed for it."""
+        if not sql.column_exists(self.env.cr, self._table, "pay_link_deposit"):
+            sql.create_column(self.env.cr, self._table, "pay_link_deposit", "numeric")
+        return super()._auto_init()
 
     # === COMPUTE === #
 

@@ -23,15 +23,22 @@ _numbers = itertools.count(1)
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """What a database holds beside our add-ons: demo data, further modules."""
+    """What a database holds beside our add-ons: demo data, further modules.
+
+    In a bare one, nothing is installed that was not asked for or needed. Odoo itself adds what
+    fits together, such as ``sale_stock`` beside the till.
+    """
 
     demo: bool = False
     extra: tuple = ()
+    bare: bool = False
 
     @property
     def name(self):
         """A name for people and for databases."""
-        return "_".join(["demo" if self.demo else "plain", *self.extra])
+        return "_".join(
+            ["demo" if self.demo else "plain", *(["bare"] if self.bare else []), *self.extra]
+        )
 
 
 class Databases:
@@ -102,7 +109,9 @@ class Databases:
         return f"ours_{variant.name}_{cache.key(self._base_name(variant), addons.key())}"
 
     def _base_name(self, variant):
-        key = cache.key(self.environment.tree.key, self._base_modules(variant), variant.demo)
+        bare = ["bare"] if variant.bare else []
+        modules = self._base_modules(variant)
+        key = cache.key(self.environment.tree.key, modules, variant.demo, *bare)
         return f"base_{variant.name}_{key}"
 
     @staticmethod
@@ -129,7 +138,7 @@ class Databases:
                 self.drop(making)
                 if source:
                     self.clone(source, making)
-                self.install(making, modules, demo=variant.demo)
+                self.install(making, modules, demo=variant.demo, bare=variant.bare)
                 self.rename(making, name)
         return name
 
@@ -139,13 +148,22 @@ class Databases:
         for old in known[: 1 - KEPT]:
             self.drop(old)
 
-    def install(self, name, modules, demo=False, update=False):
-        """Install or update modules in a database, which is made when it is not there."""
+    def install(self, name, modules, demo=False, update=False, bare=False):
+        """Install or update modules in a database, which is made when it is not there.
+
+        :return: what Odoo wrote: warnings and errors only
+        """
         demo_option = "--with-demo" if demo else "--without-demo"
-        self.environment.run_odoo(
+        bare_option = ["--skip-auto-install"] if bare else []
+        return self.environment.run_odoo(
             "server", "-d", name, "-u" if update else "-i", ",".join(modules), demo_option,
             "--no-http", "--stop-after-init", "--max-cron-threads=0", "--log-level=warn",
+            *bare_option,
         )  # fmt: skip
+
+    def forget_demo(self, name):
+        """Let no module that is installed from now on bring demo data of its own."""
+        self.cluster.sql("update ir_module_module set demo = false", name)
 
     def drop_leftovers(self):
         """Drop the copies of commands that were killed."""

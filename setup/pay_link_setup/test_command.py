@@ -1,4 +1,4 @@
-"""``./setup/test [lint|unit|e2e|core] …``: run everything, or a part."""
+"""``./setup/test [lint|unit|e2e|core|combinations] …``: run everything, or a part."""
 
 import argparse
 
@@ -80,6 +80,15 @@ def e2e(_extra, arguments):
         return _pytest(env, "-p", "no:odoo", *arguments, *paths)
 
 
+def combinations(_extra, arguments):
+    """The long run: our add-ons installed beside each combination of others, and tried.
+
+    It takes half an hour and is no part of everything; ``-k website`` runs some of them.
+    """
+    with environment.ready() as env:
+        return _pytest(env, "-p", "no:odoo", "--long", "-m", "long", *arguments, "tests/packages")
+
+
 def core(extra, arguments):
     """Odoo's own tests of the add-ons that ours extend, with ours installed.
 
@@ -124,4 +133,4 @@ def lint(_extra, arguments):
 
 
 BESIDE = ("core", "unit", "e2e")  # the longest first
-PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core}
+PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core, "combinations": combinations}
