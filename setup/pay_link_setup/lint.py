@@ -14,6 +14,7 @@ from .console import SetupError, explain, say
 NODE_LISTS = ("package.json", "package-lock.json", ".npmrc")
 LISTS = cache.SETUP / "lint"
 TEXTS = Path(__file__).with_name("texts.py")
+TRANSLATIONS = cache.SETUP / "translations"
 READMES = Path(__file__).with_name("readmes.py")
 PRETTY = (".cjs", ".css", ".html", ".js", ".json", ".scss", ".xml", ".yaml", ".yml")
 NOT_OURS = (
@@ -101,6 +102,11 @@ LINTERS = (
     Linter("case-conflict", ("check-case-conflict",), (), _texts),
     Linter("debug-statements", ("debug-statement-hook",), (), _python_files),
     Linter("xml", ("check-xml",), (), _xml_files),
+    Linter(
+        "translations",
+        (sys.executable, TRANSLATIONS, "--check"),
+        (sys.executable, TRANSLATIONS),
+    ),
 )
 
 
@@ -124,9 +130,9 @@ def main(arguments):
 def _run(linter, files, variables, fix):
     """Run one linter; show what it says only when it complains."""
     command = linter.fix if fix and linter.fix else linter.command
-    own = [file for file in files if linter.files(file)]
+    own = [file for file in files if linter.files(file)] if linter.files else []
     started = time.monotonic()
-    if own:
+    if own or not linter.files:
         try:
             process.run(
                 [*command, *own], env=variables, cwd=cache.REPO,

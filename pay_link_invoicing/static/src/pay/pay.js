@@ -91,7 +91,8 @@ export class PayPage {
                 this.doc.documentElement.lang,
                 options
             );
-            time.textContent = format.format(new Date(time.dateTime));
+            const text = format.format(new Date(time.dateTime));
+            time.textContent = text.replace(/\.$/, ""); // "p.m." ends like the sentence
         }
         // on a wide screen the lines stand beside the form, not before it
         const lines = this.doc.querySelector(".lines");
