@@ -12,7 +12,8 @@ def _list(studio, name):
     page.locator(".o_pay_link_tabs button[data-tab=all]").click()
     page.locator(".o_list_view .o_data_row").first.wait_for()
     page.locator(".o_optional_columns_dropdown button").click()
-    page.get_by_role("menuitemcheckbox", name="Seller").click()  # only one: room for names
+    menu = page.locator(".o-dropdown--menu")
+    menu.get_by_text("Seller", exact=True).click()  # there is one only: room for names
     page.keyboard.press("Escape")
     studio.keep(page, ADDON, name)
 
