@@ -69,21 +69,22 @@ class Shop:
 
     def order(self, price=PRICE, partner_id=None, lines=1, **values):
         """A quotation over `lines` times `price`."""
+        values = self.order_values(price, partner_id, lines, **values)
+        return self.rpc("sale.order", "create", values)
+
+    def order_values(self, price=PRICE, partner_id=None, lines=1, **values):
+        """What such a quotation is made of."""
         line = {
             "product_id": self.product_id,
             "product_uom_qty": 1,
             "price_unit": price,
         }
-        return self.rpc(
-            "sale.order",
-            "create",
-            {
-                "partner_id": partner_id or self.customer(),
-                "require_signature": False,  # who has to sign first can't pay yet
-                "order_line": [(0, 0, line)] * lines,
-                **values,
-            },
-        )
+        return {
+            "partner_id": partner_id or self.customer(),
+            "require_signature": False,  # who has to sign first can't pay yet
+            "order_line": [(0, 0, line)] * lines,
+            **values,
+        }
 
     def invoice(self, price=PRICE, partner_id=None):
         """A posted customer invoice."""

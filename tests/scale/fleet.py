@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pair as databases_pair
 import proxy as proxies
-from power_cut import cut, end
+from power_cut import cut
 
 from pay_link_setup import databases, postgres, process
 from pay_link_setup.databases import Variant
@@ -37,12 +37,13 @@ class Server(OdooServer):
     def _set_address(self):
         pass  # see `Fleet`
 
-    def stop(self):
-        if self.process:
-            end(self.process)
-
     def kill(self):
         cut(self.process)
+
+    def stop(self):
+        """End it at once: nothing of it is kept."""
+        if self.process:
+            self.kill()
 
 
 class Fleet:

@@ -5,7 +5,7 @@ import os
 import signal
 import time
 
-from power_cut import cut, end
+from power_cut import cut
 
 from pay_link_setup import postgres, process
 
@@ -90,9 +90,10 @@ class Node(postgres.Cluster):
         return False
 
     def stop(self):
+        """End it at once, but for the shared memory, which it gives back."""
         if self.process:
-            self.process.send_signal(signal.SIGINT)  # does not wait for its clients
-            end(self.process)
+            self.process.send_signal(signal.SIGQUIT)
+            process.stop(self.process)
 
     def kill(self):
         cut(self.process)

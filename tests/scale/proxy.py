@@ -1,6 +1,7 @@
 """nginx before the servers: started, asked what it has tried, stopped."""
 
 import contextlib
+import os
 import re
 import time
 from dataclasses import dataclass
@@ -48,10 +49,14 @@ class Proxy:
 
     def start(self):
         """Start nginx and wait until it listens."""
-        (self.folder / "logs").mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "nginx.conf"
         config.write_text(self._fill_in(), encoding="utf-8")
         arguments = ["-p", self.folder, "-c", config, "-e", self.folder / "error.log"]
+        if (
+            os.geteuid() == 0
+        ):  # its workers would become somebody who may not write here
+            arguments += ["-g", "user root;"]
         self.process = process.start(
             [nginx.get(), *arguments], cwd="/", start_new_session=True
         )
