@@ -45,7 +45,6 @@ class PayLink(models.Model):
         readonly=True,
         default="active",
         copy=False,
-        index=True,
         tracking=True,
     )
     payment_state = fields.Selection(
@@ -78,13 +77,12 @@ class PayLink(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, index=True
+        comodel_name="res.company", required=True, readonly=True
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Seller",
         default=lambda self: self.env.user,
-        index=True,
         tracking=True,
     )
     email = fields.Char()

@@ -8,6 +8,7 @@ from .pay_link_notify import CHANGED
 
 DRAFT_LIFE = timedelta(days=1)  # a dialog that was closed is forgotten after that
 BATCH_SIZE = 10  # links in a transaction
+GC_BATCH = 1000
 
 
 class PayLinkBatch(models.Model):
@@ -90,7 +91,10 @@ class PayLinkBatch(models.Model):
     def _gc_drafts(self):
         """Forget the dialogs that were closed without sending."""
         limit = fields.Datetime.now() - DRAFT_LIFE
-        self.search([("state", "=", "draft"), ("create_date", "<", limit)]).unlink()
+        domain = [("state", "=", "draft"), ("create_date", "<", limit)]
+        drafts = self.search(domain, limit=GC_BATCH)
+        drafts.unlink()
+        return len(drafts), len(drafts) == GC_BATCH
 
     # === ACTIONS === #
 

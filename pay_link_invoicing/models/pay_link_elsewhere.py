@@ -85,25 +85,40 @@ class AccountMove(models.Model):
         )._close_settled()
 
     def _pay_link_get_debts_domain(self):
-        """Orders and accounts are settled by their entries, too."""
+        """Orders and accounts are settled by their entries, too.
+
+        The database makes an array of each first: with subqueries beside each other,
+        it would read all active links.
+        """
         orders = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                """%s IN (
+                """%s = ANY(ARRAY(
                     SELECT so_line.order_id
                       FROM sale_order_line so_line
                       JOIN sale_order_line_invoice_rel rel
                         ON rel.order_line_id = so_line.id
                       JOIN account_move_line line ON line.id = rel.invoice_line_id
-                     WHERE line.move_id IN %s)""",
+                     WHERE line.move_id IN %s))""",
                 SQL.identifier(alias, "res_id"),
                 self._ids,
             )
         )
-        accounts = Domain("res_model", "=", "res.partner") & Domain(
-            "item_ids.move_id", "in", self.ids
+        accounts = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                """%s = ANY(ARRAY(
+                    SELECT item.link_id
+                      FROM pay_link_item_rel item
+                      JOIN account_move_line line ON line.id = item.item_id
+                     WHERE line.move_id IN %s))""",
+                SQL.identifier(alias, "id"),
+                self._ids,
+            )
         )
-        own = super()._pay_link_get_debts_domain()
-        return own | (Domain("res_model", "=", "sale.order") & orders) | accounts
+        return (
+            super()._pay_link_get_debts_domain()
+            | (Domain("res_model", "=", "sale.order") & orders)
+            | (Domain("res_model", "=", "res.partner") & accounts)
+        )
 
 
 class AccountMoveLine(models.Model):

@@ -13,6 +13,7 @@ _logger = logging.getLogger(__name__)
 CRON = "pay_link_invoicing.cron_pay_link_event"
 ACTIVITY_TYPE = "pay_link_invoicing.mail_activity_type_event"
 BATCH_SIZE = 50
+GC_BATCH = 5000
 
 
 class PayLinkEvent(models.Model):
@@ -40,7 +41,7 @@ class PayLinkEvent(models.Model):
     type = fields.Char(string="About", required=True, readonly=True)
     payload = fields.Text(readonly=True, groups="base.group_system")
     state = fields.Selection(
-        selection=EVENT_STATES, required=True, readonly=True, default="new", index=True
+        selection=EVENT_STATES, required=True, readonly=True, default="new"
     )
     failure_reason = fields.Char(readonly=True)
     tries = fields.Integer(readonly=True)
@@ -64,6 +65,7 @@ class PayLinkEvent(models.Model):
     _event_uniq = models.Constraint(
         "unique(provider_id, event_id)", "This event is stored already."
     )
+    _state_date_idx = models.Index("(state, create_date)")  # what is old is removed
 
     # === ACTIONS === #
 
@@ -266,7 +268,7 @@ class PayLinkEvent(models.Model):
         cron = self.env["ir.cron"]
         while event := retrying(self._claim, self.env):
             event._try_process()
-            remaining = self.search_count(self._get_due_domain())
+            remaining = self.search_count(self._get_due_domain(), limit=BATCH_SIZE)
             if cron._commit_progress(1, remaining=remaining) <= 0:
                 break
 
@@ -274,7 +276,9 @@ class PayLinkEvent(models.Model):
     def _gc_events(self):
         """Remove what was dealt with long ago; failures stay until they are."""
         oldest = fields.Datetime.now() - timedelta(days=EVENT_KEPT_DAYS)
-        self.search(
+        events = self.search(
             [("state", "in", ("done", "ignored")), ("create_date", "<", oldest)],
-            limit=10_000,
-        ).unlink()
+            limit=GC_BATCH,
+        )
+        events.unlink()
+        return len(events), len(events) == GC_BATCH

@@ -22,7 +22,6 @@ class PayLink(models.Model):
         compute="_compute_hold",
         compute_sudo=True,
         store=True,
-        index=True,
     )
     amount_held = fields.Monetary(
         string="Held", compute="_compute_amount_held", compute_sudo=True

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+CRON_EXPIRE = "pay_link_invoicing.cron_pay_link_expire"
+BATCH_SIZE = 500
+
 
 class PayLink(models.Model):
     """What ends a link, and what opens it again."""
@@ -90,11 +93,16 @@ class PayLink(models.Model):
 
     @api.model
     def _cron_expire(self):
-        """Write the end of the links whose time is over."""
+        """Write the end of the links whose time is over, one a transaction."""
         over = self.search(
-            [("state", "=", "active"), ("expires_at", "<=", fields.Datetime.now())]
+            [("state", "=", "active"), ("expires_at", "<=", fields.Datetime.now())],
+            order="expires_at",
+            limit=BATCH_SIZE,
         )
         for link in over:
             if link.try_lock_for_update(allow_referencing=True) and link._is_over():
                 link._move_to("expired")
-            self.env["ir.cron"]._commit_progress(1)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+        if len(over) == BATCH_SIZE:
+            self.env.ref(CRON_EXPIRE)._trigger()

@@ -86,6 +86,9 @@ class PayLinkSending(models.Model):
         "(transaction_id) WHERE transaction_id IS NOT NULL",
         "There is a receipt for this payment already.",
     )
+    _receipt_idx = models.Index(
+        "(id) WHERE purpose = 'receipt' AND state = 'queued' AND message_id IS NULL"
+    )
 
     def _get_templates(self):
         """A receipt for a part says what is left, and how to pay it."""

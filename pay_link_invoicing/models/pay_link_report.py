@@ -75,6 +75,16 @@ class PayLink(models.Model):
     _company_state_idx = models.Index("(company_id, state, id DESC)")
     _seller_state_idx = models.Index("(user_id, state, id DESC)")
     _create_date_idx = models.Index("(create_date)")
+    # Few links of many: whoever looks for them does not read the others.
+    _expiry_idx = models.Index("(expires_at) WHERE state = 'active'")
+    _due_idx = models.Index("(due_date) WHERE state = 'active'")
+    _alert_idx = models.Index("(id) WHERE payment_exception != 'none'")
+    _renewal_idx = models.Index("(id) WHERE renewal_requested_at IS NOT NULL")
+    _hold_idx = models.Index("(hold_status, id) WHERE hold_status != 'none'")
+    _underway_idx = models.Index(
+        "(payment_state, id)"
+        " WHERE payment_state IN ('pending', 'authorized', 'partial')"
+    )
 
     # === COMPUTE === #
 

@@ -39,6 +39,7 @@ class PayLinkSending(models.Model):
         "(link_id, reminder_id) WHERE reminder_id IS NOT NULL",
         "The customer was reminded already.",
     )
+    _request_date_idx = models.Index("(create_date) WHERE purpose = 'request'")
 
 
 class PayLinkReminder(models.Model):

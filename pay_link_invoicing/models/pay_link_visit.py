@@ -26,7 +26,7 @@ class PayLinkVisit(models.Model):
         comodel_name="pay.link", required=True, index=True, ondelete="cascade"
     )
     seen_at = fields.Datetime(
-        string="Opened On", required=True, default=fields.Datetime.now
+        string="Opened On", required=True, index=True, default=fields.Datetime.now
     )
     partner_id = fields.Many2one(
         comodel_name="res.partner",

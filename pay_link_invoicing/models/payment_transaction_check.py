@@ -239,7 +239,8 @@ class PaymentTransaction(models.Model):
         cron = self.env["ir.cron"]
         while tx := retrying(self._pay_link_claim_check, self.env):
             tx._pay_link_try_check()
-            remaining = self.search_count(self._pay_link_get_due_domain())
+            due = self._pay_link_get_due_domain()
+            remaining = self.search_count(due, limit=BATCH_SIZE)
             if cron._commit_progress(1, remaining=remaining) <= 0:
                 break
 

@@ -20,6 +20,11 @@ BATCH_SIZE = 50
 class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
+    # Odoo's own post-processing, which each payment starts, looks for the same.
+    _pay_link_unbooked_idx = models.Index(
+        "(last_state_change) WHERE is_post_processed IS NOT TRUE"
+    )
+
     def _pay_link_try_booking(self):
         """Book an attempt in a transaction of its own; ask a person if it fails.
 

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models import pay_link_batch
 from .common import PayLinkCommon
 
 DIALOG = "pay_link_invoicing.pay_link_batch_view_form_dialog"
@@ -110,7 +111,9 @@ class TestBatchDialog(BatchCommon):
             "UPDATE pay_link_batch SET create_date = create_date - interval '2 days'"
         )
         self.env.invalidate_all()
-        self.env["pay.link.batch"]._gc_drafts()
+        with patch.object(pay_link_batch, "GC_BATCH", 1):
+            self.assertEqual(self.env["pay.link.batch"]._gc_drafts(), (1, True))
+        self.assertEqual(self.env["pay.link.batch"]._gc_drafts(), (0, False))
         self.assertFalse(closed.exists())
         self.assertTrue(sent.exists())
         with self.assertRaisesRegex(UserError, "history"):

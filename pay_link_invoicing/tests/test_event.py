@@ -9,6 +9,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..const import EVENT_KEPT_DAYS, EVENT_RETRY_MINUTES
+from ..models import pay_link_event
 from ..models.pay_link_event import ACTIVITY_TYPE
 from .webhook_common import WebhookCommon
 
@@ -167,8 +168,19 @@ class TestEvent(EventCommon):
             (old, (done + failed)._ids),
         )
         self.env.invalidate_all()
-        self.events.sudo()._gc_events()
+        self.assertEqual(self.events.sudo()._gc_events(), (1, False))
         self.assertEqual(self.events.search([]), failed + recent)
+
+    def test_old_events_are_removed_batch_by_batch(self):
+        stored = [self._store(f"evt_{number}") for number in range(3)]
+        self.events.concat(*stored).write({"state": "done"})
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE pay_link_event SET create_date = '2020-01-01'")
+        self.env.invalidate_all()
+        with patch.object(pay_link_event, "GC_BATCH", 2):
+            self.assertEqual(self.events.sudo()._gc_events(), (2, True))
+            self.assertEqual(self.events.sudo()._gc_events(), (1, False))
+        self.assertFalse(self.events.search([]))
 
 
 @tagged("post_install", "-at_install")

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 UNREAD = "pay_link_pos/unread"
 NEWS_MAX = 30
+NEWS_KEPT_DAYS = 30
+GC_BATCH = 10_000
 
 
 class PaymentTransaction(models.Model):
@@ -59,6 +64,28 @@ class PaymentTransaction(models.Model):
         return transactions_sudo.search(
             [("pay_link_unread_user_ids", "=", self.env.uid)]
         )
+
+    @api.autovacuum
+    def _gc_unread(self):
+        """Forget what nobody has looked at: some who are told never use a till."""
+        oldest = fields.Datetime.now() - timedelta(days=NEWS_KEPT_DAYS)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                DELETE FROM pay_link_unread_rel WHERE (transaction_id, user_id) IN (
+                    SELECT unread.transaction_id, unread.user_id
+                      FROM pay_link_unread_rel unread
+                      JOIN payment_transaction tx ON tx.id = unread.transaction_id
+                     WHERE tx.last_state_change < %s
+                     LIMIT %s
+                ) RETURNING transaction_id
+                """,
+                oldest,
+                GC_BATCH,
+            )
+        )
+        self.invalidate_model(["pay_link_unread_user_ids"])
+        return len(rows), len(rows) == GC_BATCH
 
     def _pay_link_mark_read(self):
         """Note that the user has looked at these payments."""

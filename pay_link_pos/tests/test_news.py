@@ -1,6 +1,12 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.pay_link_pos.models import payment_transaction_news
 
 from .common import PosPayLinkCommon
 
@@ -25,6 +31,9 @@ class TestNews(PosPayLinkCommon):
     def _get_unread(self, user):
         return self.config.with_user(user).pay_link_get_news()["unread"]
 
+    def _get_news(self):
+        return self.till.pay_link_get_news()["news"]
+
     def test_payment_is_news_until_it_is_read(self):
         attempt = self._pay(self._make_sale_link())
         answer = self.till.pay_link_get_news()
@@ -47,6 +56,23 @@ class TestNews(PosPayLinkCommon):
         self.assertEqual(self.till.pay_link_read_news([first.id]), {"unread": 1})
         self.assertEqual(self.till.pay_link_read_news([]), {"unread": 1})
         self.assertEqual(self.till.pay_link_read_news(), {"unread": 0})
+
+    def test_old_news_that_nobody_has_read_are_forgotten_batch_by_batch(self):
+        link = self._make_sale_link(allow_partial=True)
+        old = self._pay(link, 10) + self._pay(link, 20)
+        recent = self._pay(link, 30)
+        days = payment_transaction_news.NEWS_KEPT_DAYS
+        old.last_state_change = fields.Datetime.now() - timedelta(days=days + 1)
+        recent.last_state_change = fields.Datetime.now() - timedelta(days=days - 1)
+        self.env.flush_all()
+        transactions = self.env["payment.transaction"]
+        with patch.object(payment_transaction_news, "GC_BATCH", 1):
+            self.assertEqual(transactions._gc_unread(), (1, True))
+            self.assertEqual(transactions._gc_unread(), (1, True))
+        self.assertEqual(transactions._gc_unread(), (0, False))
+        self.assertEqual(self._get_unread(self.cashier), 1)
+        unread = {item["id"]: item["is_unread"] for item in self._get_news()}
+        self.assertEqual(unread, {recent.id: True, **dict.fromkeys(old.ids, False)})
 
     def test_count_comes_with_the_till(self):
         self._pay(self._make_sale_link())

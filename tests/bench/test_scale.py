@@ -1,149 +1,166 @@
-"""What lists, tabs and figures cost with many links, against the same with a thousand.
+"""What everything costs in front of a large history, against the same with a small one.
 
     ./setup/test e2e tests/bench/test_scale.py -s
-    PAY_LINK_BENCH_LINKS=1000000 ./setup/test e2e tests/bench/test_scale.py -s
+    PAY_LINK_BENCH_LINKS=10000,1000000 ./setup/test e2e tests/bench/test_scale.py -s
 
-prints the median time of each request that the back office makes, and the ratio. Times
-are not asserted: a person reads them, on a machine that does nothing else.
+makes two shops that have sold for five years, asks both of them the same in turn, and
+prints the median times and their ratio; for what runs in the background also the rows
+that the database read. Rows are asserted: a scheduled action reads what it has to do,
+not the history. Times are not: a person reads them, where nothing else runs.
 """
 
+import contextlib
 import os
 import statistics
+import subprocess
 import time
+from multiprocessing.connection import Listener
 from pathlib import Path
 
+import office
 import pytest
+import shop
 
 from pay_link_setup import testing
 
-FEW = 1_000
-MANY = int(os.environ.get("PAY_LINK_BENCH_LINKS", "20000"))
-ROUNDS = 7
-SQL = Path(__file__).with_name("links.sql").read_text(encoding="utf-8")
-
-COLUMNS = {
-    "name": {},
-    "document_name": {},
-    "partner_id": {"fields": {"display_name": {}}},
-    "user_id": {"fields": {"display_name": {}}},
-    "amount": {},
-    "amount_paid": {},
-    "state": {},
-    "payment_state": {},
-    "create_date": {},
-}
-LIST = {"specification": COLUMNS, "limit": 80, "count_limit": 10_001, "order": ""}
-ACTIVE = [("state", "=", "active")]
-RECENT = [("create_date", ">=", "today -90d")]
+LINKS = os.environ.get("PAY_LINK_BENCH_LINKS", "1000,10000")
+SIZES = tuple(int(count) for count in LINKS.split(","))
+ROUNDS = int(os.environ.get("PAY_LINK_BENCH_ROUNDS", "3"))
+RATIO_MAX = 1.5
+ROWS_MORE_MAX = 200  # which a scheduled action may read in front of the larger history
 
 
-def search(text):
-    """What the search box looks for."""
-    return [
-        "|",
-        "|",
-        ("name", "ilike", text),
-        ("document_name", "ilike", text),
-        ("partner_id", "child_of", text),
-    ]
+class Shop:
+    """A server in front of a history, and a shell beside it."""
+
+    def __init__(self, folder, count, stack):
+        folder.mkdir()
+        self.count = count
+        self.server = stack.enter_context(testing.odoo_server(folder))
+        shop.fill(self.server, count)
+        self.connection = stack.enter_context(worker(self.server, folder))
+        path, share = self.tell("make_page"), min(SIZES) / count
+        self.office = office.Office(self.server, path, share)
+
+    def tell(self, *message):
+        self.connection.send(message)
+        return self.connection.recv()
 
 
-def listing(domain):
-    return "web_search_read", [], {"domain": domain, **LIST}
+@contextlib.contextmanager
+def worker(server, folder):
+    """An `odoo shell` that does what it is told: see scale_worker.py."""
+    environment = server.environment
+    variables = dict(environment.variables)
+    variables["BENCH_SOCKET"] = str(folder / "shell")
+    paths = [str(Path(__file__).parent), variables.get("PYTHONPATH", "")]
+    variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    command = environment.odoo(
+        "shell",
+        f"--database={server.database}",
+        "--no-http",
+        "--log-level=error",
+        "--smtp=127.0.0.1",
+        f"--smtp-port={testing.free_port()}",
+    )
+    with (
+        Listener(variables["BENCH_SOCKET"], authkey=None) as listener,
+        (folder / "shell.log").open("w", encoding="utf-8") as log,
+    ):
+        with subprocess.Popen(
+            command,
+            env=variables,
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+        ) as process:
+            process.stdin.write(b"import scale_worker\nscale_worker.main(env)\n")
+            process.stdin.close()
+            with listener.accept() as connection:
+                yield connection
+                connection.send(None)
 
 
-def figures(domain, groups, aggregates):
-    return "formatted_read_group", [domain, groups, aggregates], {}
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory):
+    """The shop with the small history, and the one with the large."""
+    folder = tmp_path_factory.mktemp("scale")
+    with contextlib.ExitStack() as stack:
+        yield [Shop(folder / str(count), count, stack) for count in SIZES]
 
 
-def kanban(domain):
-    options = {
-        "auto_unfold": True,
-        "unfold_read_specification": COLUMNS,
-        "unfold_read_default_limit": 40,
-    }
-    sums = ["amount:sum_currency", "amount:sum"]
-    return "web_read_group", [domain, ["state"], sums], options
+def in_turn(actions):
+    """Do the same in each shop, often, in turn, so that noise hits both alike.
 
-
-def bars(domain):
-    options = {
-        "domain": domain,
-        "group_by": "state",
-        "progress_bar": {
-            "field": "payment_state",
-            "colors": {"paid": "success", "partial": "warning"},
-        },
-    }
-    return "read_progress_bar", [], options
-
-
-# The list opens with the active links, figures with 90 days. The kanban's columns, and
-# "all" where a person chooses it, add up every link ever made: those grow with them.
-REQUESTS = {
-    "list, all": listing([]),
-    "list, active": listing([("state", "=", "active")]),
-    "list, paid": listing([("state", "=", "paid")]),
-    "list, mine": listing([("user_id", "=", 2)]),
-    "tabs with counts": (
-        "search_panel_select_range",
-        ["state"],
-        {"enable_counters": True, "expand": True},
-    ),
-    "search, number": listing(search("PL/00000500")),
-    "search, document": listing(search("S00000321")),
-    "search, customer": listing(search("Azure")),
-    "kanban, active": kanban(ACTIVE),
-    "kanban, all": kanban([]),
-    "kanban bars, active": bars(ACTIVE),
-    "kanban bars, all": bars([]),
-    "graph, 90 days": figures(RECENT, ["create_date:month", "state"], ["amount:sum"]),
-    "graph, all": figures([], ["create_date:month", "state"], ["amount:sum"]),
-    "pivot, 90 days": figures(
-        RECENT, ["user_id"], ["amount:sum", "amount_paid:sum", "paid_rate:avg"]
-    ),
-    "pivot, all": figures(
-        [], ["user_id"], ["amount:sum", "amount_paid:sum", "paid_rate:avg"]
-    ),
-}
-
-
-def measure(folder, count):
-    """Make that many links in a database of their own; time the requests.
-
-    :return: the median of each request, in milliseconds
-    :rtype: dict
+    :return: The median of each, in milliseconds.
+    :rtype: list
     """
-    cluster = testing.the_environment().cluster
-    folder.mkdir()
-    with testing.odoo_server(folder) as server:
-        cluster.sql(SQL.format(count=count), server.database)
-        cluster.sql("VACUUM ANALYZE pay_link", server.database)
-        for request in REQUESTS.values():
-            ask(server, request)
-        return {name: median(server, request) for name, request in REQUESTS.items()}
+    times = [[] for _action in actions]
+    for number in range(1 + ROUNDS):
+        for action, found in zip(actions, times, strict=True):
+            start = time.perf_counter()
+            action()
+            if number:  # the first one warms up
+                found.append((time.perf_counter() - start) * 1000)
+    return [statistics.median(found) for found in times]
 
 
-def median(server, request):
-    times = []
-    for _round in range(ROUNDS):
-        start = time.perf_counter()
-        ask(server, request)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000
+def in_the_background(shops, rounds, *message):
+    """The same for what the shells do; they say what it took."""
+    answers = [[each.tell(*message) for each in shops] for _ in range(rounds)]
+    answers = list(zip(*answers, strict=True))  # by shop
+    times = [statistics.median(a["ms"] for a in found) for found in answers]
+    rows = [min(sum(a["rows"].values()) for a in found) for found in answers]
+    return times, rows
 
 
-def ask(server, request):
-    method, arguments, keywords = request
-    return server.rpc("pay.link", method, *arguments, **keywords)
+def print_line(name, times, rows=None):
+    small, large = times
+    mark = " <" if large / small > RATIO_MAX else ""
+    counts = "".join(f"{count:>10,}" for count in rows or ())
+    print(f"{name:<34}{small:>10.1f}{large:>10.1f}{large / small:>7.2f}{counts}{mark}")
+
+
+def print_head(*more):
+    sizes = [f"{count:,}" for count in SIZES]
+    heads = "".join(f"{head:>10}" for head in more)
+    print(f"\n{'median ms':<34}{sizes[0]:>10}{sizes[1]:>10}{'ratio':>7}{heads}")
 
 
 @pytest.mark.slow
-def test_requests_with_many_links(tmp_path):
-    few = measure(tmp_path / "few", FEW)
-    many = measure(tmp_path / "many", MANY)
-    print(f"\n{'request':<20}{FEW:>12,}{MANY:>12,}{'ratio':>8}   (median ms)")
-    for name, milliseconds in few.items():
-        ratio = many[name] / milliseconds
-        print(f"{name:<20}{milliseconds:>12.1f}{many[name]:>12.1f}{ratio:>8.1f}")
-    assert set(few) == set(many) == set(REQUESTS)
+def test_what_people_ask(shops):
+    print_head()
+    requests = [each.office.get_requests() for each in shops]
+    for name in requests[0]:
+        print_line(name, in_turn([each[name] for each in requests]))
+
+
+@pytest.mark.slow
+def test_one_link_and_its_payment(shops):
+    print_head("rows", "rows")
+    for name in ("make_link", "attempt", "settle"):
+        in_the_background(shops, 1, name)
+        times, rows = in_the_background(shops, ROUNDS, name)
+        print_line(name.replace("_", " "), times, rows)
+        assert_rows(name, rows)
+
+
+@pytest.mark.slow
+def test_no_scheduled_action_reads_the_history(shops):
+    print_head("rows", "rows")
+    for kind, names in (("run", "crons"), ("clean", "cleaners")):
+        for name in shops[0].tell(names):
+            title = name.partition(".cron_")[2] or name
+            in_the_background(shops, 1, kind, name, False)
+            times, rows = in_the_background(shops, ROUNDS, kind, name, False)
+            print_line(f"{title}, nothing to do", times, rows)
+            assert_rows(title, rows)
+            times, rows = in_the_background(shops, 1, kind, name, True)
+            print_line(f"{title}, with work", times, rows)
+            assert_rows(title, rows)
+
+
+def assert_rows(name, rows):
+    small, large = rows
+    assert large <= small + ROWS_MORE_MAX, f"{name} read {large} rows, not {small}"
