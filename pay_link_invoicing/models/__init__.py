@@ -61,6 +61,7 @@ from . import (
     payment_transaction_hold,
     payment_transaction_unbooked,
     payment_transaction_money,
+    payment_transaction_reference,
     payment_transaction_stripe,
     payment_transaction_stripe_capture,
     payment_transaction_stripe_fetch,

@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models import payment_transaction_reference
 from .common import PayLinkCommon
 
 
@@ -181,6 +184,30 @@ class TestAttempt(PayLinkCommon):
                     ._get_payment_tokens(self.provider)
                 )
                 self.assertEqual(found, expected)
+
+    def test_attempts_are_numbered_without_reading_all_references(self):
+        def compute():
+            values = self.link._prepare_attempt_values(10)
+            return self.env["payment.transaction"]._compute_reference("none", **values)
+
+        expected = [self.order.name, f"{self.order.name}-1", f"{self.order.name}-2"]
+        forbidden = AssertionError("references were searched for")
+        transactions = self.registry["payment.transaction"]
+        for reference in expected:
+            with patch.object(transactions, "search", side_effect=forbidden):
+                self.assertEqual(compute(), reference)
+            self._make_attempt(self.link, 10, state="cancel").reference = reference
+
+    def test_attempts_beyond_counting_are_numbered_by_odoo(self):
+        with patch.object(payment_transaction_reference, "PROBES_MAX", 1):
+            for expected in (self.order.name, f"{self.order.name}-1"):
+                values = self.link._prepare_attempt_values(10)
+                reference = self.env["payment.transaction"]._compute_reference(
+                    "none", **values
+                )
+                self.assertEqual(reference, expected)
+                attempt = self._make_attempt(self.link, 10, state="cancel")
+                attempt.reference = reference
 
     def test_values_tie_the_attempt_to_link_and_document(self):
         attempt = self._make_attempt(self.link)

@@ -53,6 +53,8 @@ class PayLink(models.Model):
         help="Where the link was made.",
     )
 
+    _cashier_idx = models.Index("(create_uid, id) WHERE pos_config_id IS NOT NULL")
+
     @api.model
     def _prepare_defaults(self, document_sudo):
         values = super()._prepare_defaults(document_sudo)

@@ -27,11 +27,17 @@ class PaymentTransaction(models.Model):
         help="Who was told of this payment at a till, and has not looked yet.",
     )
 
+    _pay_link_news_idx = models.Index(
+        "(last_state_change DESC, id DESC)"
+        " WHERE state = 'done' AND pay_link_id IS NOT NULL"
+    )
+
     @api.model
     def _pay_link_search_news(self):
         """Return the latest payments for which the user has asked, as sudo.
 
-        As the seller, or as the cashier who made the link at a till.
+        As the seller, or as the cashier who made the link at a till. What is older than
+        some weeks is no news.
 
         :rtype: payment.transaction
         """
@@ -43,6 +49,8 @@ class PaymentTransaction(models.Model):
         domain = mine & Domain(
             [
                 ("company_id", "in", user.company_ids.ids),
+                ("pay_link_id", "!=", False),
+                ("last_state_change", ">=", self._pay_link_get_news_start()),
                 ("state", "=", "done"),
                 ("operation", "not in", ("refund", "validation")),
                 ("is_post_processed", "=", True),
@@ -65,10 +73,13 @@ class PaymentTransaction(models.Model):
             [("pay_link_unread_user_ids", "=", self.env.uid)]
         )
 
+    @api.model
+    def _pay_link_get_news_start(self):
+        return fields.Datetime.now() - timedelta(days=NEWS_KEPT_DAYS)
+
     @api.autovacuum
     def _gc_unread(self):
         """Forget what nobody has looked at: some who are told never use a till."""
-        oldest = fields.Datetime.now() - timedelta(days=NEWS_KEPT_DAYS)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -80,7 +91,7 @@ class PaymentTransaction(models.Model):
                      LIMIT %s
                 ) RETURNING transaction_id
                 """,
-                oldest,
+                self._pay_link_get_news_start(),
                 GC_BATCH,
             )
         )

@@ -15,7 +15,7 @@ COLUMNS = {
     "payment_state": {},
     "create_date": {},
 }
-LIST = {"specification": COLUMNS, "limit": 80, "count_limit": 10_001, "order": ""}
+LIST = {"specification": COLUMNS, "limit": 80, "count_limit": 1001, "order": ""}
 RECENT = [("create_date", ">=", "today -90d")]
 
 

@@ -17,9 +17,8 @@ INSERT INTO payment_transaction (
 SELECT link.name || '-' || attempt.number, provider.id, link.company_id, card_id,
        link.currency_id, link.partner_id, 'Customer', attempt.amount, attempt.state,
        'online_direct', true, 'bench-' || link.id || '-' || attempt.number, link.id,
-       attempt.state = 'authorized', 'provider',
-       CASE WHEN attempt.state IN ('pending', 'authorized')
-            THEN now() + interval '1 day' * (1 + n % 5) END,
+       false, 'provider',
+       CASE attempt.state WHEN 'pending' THEN now() + interval '1 day' * (1 + n % 5) END,
        moment, moment, moment, 1, 1
   FROM made link
  CROSS JOIN shop
@@ -30,7 +29,7 @@ SELECT link.name || '-' || attempt.number, provider.id, link.company_id, card_id
            SELECT 1 AS number, link.amount, 'error' AS state WHERE n % 6 = 0
             UNION ALL
            SELECT 2, link.amount, payment_state
-            WHERE payment_state IN ('pending', 'authorized')
+            WHERE payment_state = 'pending'
             UNION ALL
            SELECT 3, CASE payment_state WHEN 'partial' THEN amount_paid ELSE amount END,
                   'done' WHERE payment_state IN ('paid', 'partial', 'refunded')
@@ -65,7 +64,8 @@ SELECT link.id, CASE purpose WHEN 'request' THEN link.channel ELSE 'email' END, 
        LATERAL (
            SELECT 'request' AS purpose, interval '0' AS delay
             UNION ALL
-           SELECT 'reminder', interval '3 days' WHERE n % 7 = 0 AND age > interval '3 days'
+           SELECT 'reminder', interval '3 days' -- none is due to be sent now
+            WHERE age > interval '68 hours' AND (n % 7 = 0 OR link.state = 'active')
             UNION ALL
            SELECT 'receipt', paid_at - sent_at WHERE paid_at IS NOT NULL AND n % 4 > 0
        ) sending

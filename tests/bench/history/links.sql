@@ -93,7 +93,7 @@ SELECT 'PL/' || extract(year FROM made_at) || '/' || lpad(n::text, 8, '0'),
        CASE payment_state WHEN 'paid' THEN amount WHEN 'partial' THEN amount / 2
             ELSE 0 END,
        0, 'provider', true, payment_state = 'partial',
-       CASE payment_state WHEN 'authorized' THEN 'held' ELSE 'none' END,
+       'none',
        made_at, made_at + interval '1 day', user_id, user_id,
        CASE WHEN n % 3 = 0 AND state <> 'expired' THEN NULL
             WHEN state = 'active' THEN now() + interval '1 day' * (1 + n % 28)
@@ -114,7 +114,6 @@ SELECT 'PL/' || extract(year FROM made_at) || '/' || lpad(n::text, 8, '0'),
                     WHEN state <> 'active' THEN 'unpaid'
                     WHEN bench_chance(n, 7) < 30 THEN 'partial'
                     WHEN bench_chance(n, 7) < 50 THEN 'pending'
-                    WHEN bench_chance(n, 7) < 60 THEN 'authorized'
                     ELSE 'unpaid' END AS payment_state
           FROM fate) link
  ORDER BY n;

@@ -3,7 +3,7 @@ import {formatInteger} from "@web/views/fields/formatters";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
 
-const COUNT_MAX = 10000;
+const COUNT_MAX = 1000;
 
 /**
  * The search panel of pay links, laid out as tabs above the records.
@@ -15,7 +15,7 @@ export class PayLinkTabs extends SearchPanel {
         category: "pay_link_invoicing.PayLinkTabs.Category",
     };
 
-    /** The server counts up to the limit of Odoo's lists, and one more. */
+    /** The server counts up to the limit of the list, and one more. */
     formatCount(count) {
         return count > COUNT_MAX
             ? `${formatInteger(COUNT_MAX)}+`
