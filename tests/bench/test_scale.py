@@ -17,16 +17,23 @@ import time
 from multiprocessing.connection import Listener
 from pathlib import Path
 
-import office
 import pytest
-import shop
+import scale_office
+import scale_shop
 
 from pay_link_setup import testing
 
-LINKS = os.environ.get("PAY_LINK_BENCH_LINKS", "1000,10000")
-SIZES = tuple(int(count) for count in LINKS.split(","))
-ROUNDS = int(os.environ.get("PAY_LINK_BENCH_ROUNDS", "3"))
+LINKS = os.environ.get("PAY_LINK_BENCH_LINKS")
+SIZES = tuple(int(count) for count in (LINKS or "1000,8000").split(","))
+ROUNDS = int(os.environ.get("PAY_LINK_BENCH_ROUNDS", "7" if LINKS else "1"))
 RATIO_MAX = 1.5
+# With each mail they print a PDF, whatever the history: left out of the small form.
+PRINTING = (
+    "pay_link_batch",
+    "pay_link_receipt",
+    "pay_link_remind",
+    "pay_link_follow_up",
+)
 # What is open, and what happened in some days, is a small part of a large history.
 ROWS_MORE_MAX = 200
 SHARE_MAX = 0.03
@@ -39,10 +46,10 @@ class Shop:
         folder.mkdir()
         self.count = count
         self.server = stack.enter_context(testing.odoo_server(folder))
-        shop.fill(self.server, count)
+        scale_shop.fill(self.server, count)
         self.connection = stack.enter_context(worker(self.server, folder))
         path, share = self.tell("make_page"), min(SIZES) / count
-        self.office = office.Office(self.server, path, share)
+        self.office = scale_office.Office(self.server, path, share)
 
     def tell(self, *message):
         self.connection.send(message)
@@ -158,9 +165,10 @@ def test_no_scheduled_action_reads_the_history(shops):
             times, rows = in_the_background(shops, ROUNDS, kind, name, False)
             print_line(f"{title}, nothing to do", times, rows)
             assert_rows(title, rows)
-            times, rows = in_the_background(shops, 1, kind, name, True)
-            print_line(f"{title}, with work", times, rows)
-            assert_rows(title, rows)
+            if LINKS or title not in PRINTING:
+                times, rows = in_the_background(shops, 1, kind, name, True)
+                print_line(f"{title}, with work", times, rows)
+                assert_rows(title, rows)
 
 
 def assert_rows(name, rows):

@@ -1,6 +1,6 @@
 -- The history of a shop that has sold for five years, made by the database itself:
 -- {count} links and their customers. Sellers, reminders and currencies are there already
--- (see shop.py). Chance is a hash of the link's number: two runs make the same shop.
+-- (see scale_shop.py). Chance is a hash of the link's number: two runs make the same shop.
 
 -- Nothing is checked row by row, and the indexes are made at the end: it takes minutes.
 SET session_replication_role = replica;
