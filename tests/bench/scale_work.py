@@ -1,11 +1,14 @@
 # What the scheduled actions find to do: real documents with links, attempts, messages.
 #
 # Runs in `odoo shell` (see scale_worker.py): everything has an `env`.
-from datetime import timedelta
-
-from odoo import fields
+from datetime import UTC, datetime, timedelta
 
 HOUR = timedelta(hours=1)
+
+
+def get_now():
+    """The moment as Odoo stores it: in UTC, which it does not say."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def make_orders(env, count, partner=None):
@@ -15,7 +18,7 @@ def make_orders(env, count, partner=None):
         values = {"name": "Oak table", "type": "service", "default_code": "BENCH"}
         product = product.create({**values, "list_price": 120.5})
     # somebody for whom it is noon: reminders are sent by day
-    zone = f"Etc/GMT{fields.Datetime.now().hour - 12:+d}"
+    zone = f"Etc/GMT{get_now().hour - 12:+d}"
     orders = env["sale.order"]
     for _number in range(count):
         customer = partner or env["res.partner"].create(
@@ -75,7 +78,7 @@ def settle(env, count):
 
 
 def expire(env, count):
-    past = fields.Datetime.now() - HOUR
+    past = get_now() - HOUR
     make_links(env, count).with_context(tracking_disable=True).expires_at = past
 
 
@@ -93,7 +96,7 @@ def remind(env, count):
     for link in make_links(env, count):
         sending = link._note_sending("email", "request", state="sent").sudo()
         sending.flush_recordset()
-        sent_at = fields.Datetime.now() - timedelta(days=3) - HOUR
+        sent_at = get_now() - timedelta(days=3) - HOUR
         env.cr.execute(
             "UPDATE pay_link_sending SET create_date = %s WHERE id = %s",
             (sent_at, sending.id),
@@ -113,7 +116,7 @@ def hold_until_delivered(env, count):
 
 def be_silent(env, count):
     for attempt in make_attempts(env, count):
-        attempt.pay_link_next_check_at = fields.Datetime.now() - HOUR
+        attempt.pay_link_next_check_at = get_now() - HOUR
 
 
 def tell_events(env, count):
@@ -125,7 +128,7 @@ def tell_events(env, count):
 def book_late(env, count):
     attempts = make_attempts(env, count)
     attempts._set_done()
-    attempts.last_state_change = fields.Datetime.now() - HOUR
+    attempts.last_state_change = get_now() - HOUR
 
 
 def confirm(env, count):
@@ -134,7 +137,7 @@ def confirm(env, count):
 
 def sell_on_account(env, count):
     orders = env["pos.order"].search([], order="id", limit=count)
-    now = fields.Datetime.now()
+    now = get_now()
     orders.write({"pay_link_wish_state": "waiting", "pay_link_wish_at": now})
 
 
