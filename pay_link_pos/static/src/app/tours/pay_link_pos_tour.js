@@ -23,6 +23,7 @@ function openTill() {
         {
             isActive: ["auto"],
             trigger: OPEN_REGISTER,
+            timeout: 60000, // the till loads all that it sells
             run: "click",
         },
     ];
