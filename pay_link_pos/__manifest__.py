@@ -28,6 +28,7 @@
         "views/pos_session_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "demo": ["demo/pay_link_pos_demo.xml"],
     "assets": {
         "point_of_sale._assets_pos": [

@@ -189,7 +189,7 @@ class PayLink(models.Model):
         raise UserError(self.env._("The document to pay does not exist."))
 
     def _get_document(self):
-        """Return the document, or nothing where it was deleted.
+        """Return the document, or nothing; see `_get_documents`.
 
         :rtype: recordset of a model that inherits `pay.link.mixin`, or None
         """
@@ -199,12 +199,13 @@ class PayLink(models.Model):
     def _get_documents(self):
         """Return the documents that exist, read together whatever is read of them.
 
-        :return: By link; a link whose document was deleted is missing.
+        :return: By link; a link is missing whose document was deleted, or can't be
+            paid by link any more, as the add-on that cared for it is gone.
         :rtype: dict
         """
-        documents = {}
+        documents, payable = {}, self.pool["pay.link.mixin"]
         for res_model, links in self.grouped("res_model").items():
-            if not res_model or res_model not in self.env:
+            if not isinstance(self.env.get(res_model), payable):
                 continue
             records = self.env[res_model].browse(links.mapped("res_id"))
             unread = records.filtered(lambda r: "create_date" not in r._cache)

@@ -40,17 +40,11 @@ class PayLink(models.Model):
         """
         waiting = self.filtered(lambda link: link._has_money_on_its_way())
         settled = self.browse()
-        for res_model, links in (self - waiting).grouped("res_model").items():
-            ids = links.mapped("res_id")
-            documents = self.env[res_model].browse(ids).exists()
-            by_id = {document.id: document for document in documents}
-            for link in links:
-                if document := by_id.get(link.res_id):
-                    document = document._pay_link_for_link(link)
-                    amounts = document._pay_link_get_amounts()
-                    owed = link.currency_id.compare_amounts(amounts["amount_due"], 0)
-                    if owed <= 0 and document._pay_link_is_open():
-                        settled |= link
+        for link, document in (self - waiting)._get_documents().items():
+            amounts = document._pay_link_get_amounts()
+            owed = link.currency_id.compare_amounts(amounts["amount_due"], 0)
+            if owed <= 0 and document._pay_link_is_open():
+                settled |= link
         return settled
 
     def _has_money_on_its_way(self):

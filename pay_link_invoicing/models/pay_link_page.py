@@ -68,7 +68,8 @@ class PayLink(models.Model):
         if not link_sudo:
             return link_sudo
         link_sudo = link_sudo.with_context(pay_link_lang=lang)._in_customer_language()
-        if (model := link_sudo.env.get(link_sudo.res_model)) is not None:
+        model = link_sudo.env.get(link_sudo.res_model)
+        if isinstance(model, self.pool["pay.link.mixin"]):
             model.browse(link_sudo.res_id)._pay_link_prefetch()
         return link_sudo
 

@@ -117,6 +117,9 @@ class PayLinkSending(models.Model):
     def _deliver_receipt(self):
         """Send a receipt; what keeps it from being sent is kept with it."""
         self.ensure_one()
+        if not self.link_id._get_document():
+            self._mark_failed(self.env._("The document to pay does not exist."))
+            return
         sending = self.with_context(pay_link_receipt_id=self.transaction_id.id)
         try:
             with self.env.cr.savepoint():

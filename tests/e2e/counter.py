@@ -88,7 +88,7 @@ class Counter:
     def finish(self, order_id):
         """Let the customer pay the rest of an order in progress by card."""
         config = self.shop.read("pos.config", self.config_id, "payment_method_ids")
-        domain = [("id", "in", config), ("type", "=", "bank")]
+        domain = [("id", "in", config), ("journal_id.type", "=", "bank")]
         [method_id, *_] = self.rpc("pos.payment.method", "search", domain)
         context = {"active_id": order_id}
         values = {"payment_method_id": method_id}
