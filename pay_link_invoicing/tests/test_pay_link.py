@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -9,6 +10,7 @@ from ..const import ALLOWED_MOVES, STATES, TOKEN_PATTERN
 from .common import PayLinkCommon
 
 LOGGER = "odoo.addons.pay_link_invoicing.models.pay_link"
+LIFE = "odoo.addons.pay_link_invoicing.models.pay_link_life"
 
 
 @tagged("post_install", "-at_install")
@@ -207,6 +209,21 @@ class TestMoves(PayLinkCommon):
         (link + other).invalidate_recordset()
         self.assertEqual(link.state, "expired")
         self.assertEqual(other.state, "active")
+
+    def test_many_expire_in_several_runs(self):
+        past = fields.Datetime.now() - timedelta(minutes=1)
+        links = self.env["pay.link"].browse()
+        for _number in range(3):
+            links += self._make_link(self._make_order())
+        links.expires_at = past
+        cron = self.env.ref("pay_link_invoicing.cron_pay_link_expire").sudo()
+        triggers = self.env["ir.cron.trigger"].sudo()
+        triggers.search([("cron_id", "=", cron.id)]).unlink()
+        with patch(f"{LIFE}.BATCH_SIZE", 2), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        links.invalidate_recordset()
+        self.assertEqual(sorted(links.mapped("state")), ["active", *["expired"] * 2])
+        self.assertTrue(triggers.search([("cron_id", "=", cron.id)]), "runs again")
 
     def test_renew_expired(self):
         link = self._make_link(self.order)
