@@ -56,7 +56,7 @@ def main(arguments):
     known, rest = parser.parse_known_args(arguments)
     if known.part:
         return PARTS[known.part](tuple(known.extra), rest)
-    codes = {"lint": lint((), []), **test_lanes.run(BESIDE)}
+    codes = {"lint": lint((), []), **test_lanes.run(_beside())}
     say("== " + ", ".join(f"{part}: {'failed' if code else 'ok'}" for part, code in codes.items()))
     return next((code for code in codes.values() if code), 0)
 
@@ -132,5 +132,9 @@ def lint(_extra, arguments):
     return linters.main(arguments)
 
 
-BESIDE = ("core", "unit", "e2e")  # the longest first
+def _beside():
+    """What runs side by side: first what takes longest, the tests of each add-on by themselves."""
+    return [*(f"unit {name}" for name in addons.all_of_ours()), "e2e", "core"]
+
+
 PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core, "combinations": combinations}

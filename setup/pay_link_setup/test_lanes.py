@@ -18,6 +18,7 @@ POLL_SECONDS = 0.5
 def run(parts):
     """Run parts of ``./setup/test``, the first ones first; print what each said at its end.
 
+    :param parts: what follows ``./setup/test``, for example ``"unit pay_link_pos"``
     :return: the exit code of each part, by its name
     """
     waiting, running, codes = list(parts), {}, {}
@@ -26,7 +27,7 @@ def run(parts):
         while waiting or running:
             while waiting and len(running) < LANES:
                 part = waiting.pop(0)
-                running[part] = _start(stack, part, Path(folder) / f"{part}.log")
+                running[part] = _start(stack, part, Path(folder) / f"{part.replace(' ', '_')}.log")
             time.sleep(POLL_SECONDS)
             for part, (child, log, started) in list(running.items()):
                 if child.poll() is not None:
@@ -38,7 +39,7 @@ def run(parts):
 
 def _start(stack, part, log):
     say(f"== {part}: started, its output is in {log} until it ends")
-    command = [sys.executable, cache.REPO / "setup" / "test", part]
+    command = [sys.executable, cache.REPO / "setup" / "test", *part.split()]
     with log.open("w", encoding="utf-8") as output:
         child = process.start(command, stdout=output, stderr=subprocess.STDOUT)
     stack.enter_context(process.stopping(child))
