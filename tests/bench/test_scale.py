@@ -1,7 +1,8 @@
 """What everything costs in front of a large history, against the same with a small one.
 
-    ./setup/test e2e tests/bench/test_scale.py -s
-    PAY_LINK_BENCH_LINKS=10000,1000000 ./setup/test e2e tests/bench/test_scale.py -s
+    ./setup/test e2e tests/bench/test_scale.py --long -s
+    PAY_LINK_BENCH_LINKS=10000,1000000 \\
+        ./setup/test e2e tests/bench/test_scale.py --long -s
 
 makes two shops that have sold for five years, asks both of them the same in turn, and
 prints the median times and their ratio; for what runs in the background also the rows
@@ -22,6 +23,8 @@ import scale_office
 import scale_shop
 
 from pay_link_setup import testing
+
+pytestmark = pytest.mark.long
 
 LINKS = os.environ.get("PAY_LINK_BENCH_LINKS")
 SIZES = tuple(int(count) for count in (LINKS or "1000,8000").split(","))
@@ -137,7 +140,6 @@ def print_head(*more):
     print(f"\n{'median ms':<34}{sizes[0]:>10}{sizes[1]:>10}{'ratio':>7}{heads}")
 
 
-@pytest.mark.slow
 def test_what_people_ask(shops):
     print_head()
     requests = [each.office.get_requests() for each in shops]
@@ -145,7 +147,6 @@ def test_what_people_ask(shops):
         print_line(name, in_turn([each[name] for each in requests]))
 
 
-@pytest.mark.slow
 def test_one_link_and_its_payment(shops):
     print_head("rows", "rows")
     for name in ("make_link", "attempt", "settle"):
@@ -155,7 +156,6 @@ def test_one_link_and_its_payment(shops):
         assert_rows(name, rows)
 
 
-@pytest.mark.slow
 def test_no_scheduled_action_reads_the_history(shops):
     print_head("rows", "rows")
     for kind, names in (("run", "crons"), ("clean", "cleaners")):
