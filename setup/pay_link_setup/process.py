@@ -17,8 +17,8 @@ PR_SET_CHILD_SUBREAPER = 36
 STOP_SECONDS = 10
 SHOWN_LINES = 15
 REAP_SECONDS = 5
+SHARED = "PAY_LINK_SHARED"
 _started = set()
-_shared = set()
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -43,10 +43,12 @@ def start(command, **options):
 
 
 def start_shared(command, **options):
-    """Start ``command`` for other commands too: it outlives this process, and knows when to end."""
-    process = _popen(command, start_new_session=True, stdin=subprocess.DEVNULL, **options)
-    _shared.add(process.pid)
-    return process
+    """Start ``command`` for other commands too: it outlives this process, and knows when to end.
+
+    It is marked, so that whoever inherits it leaves it alone.
+    """
+    env = {**os.environ, SHARED: "1"}
+    return _popen(command, start_new_session=True, stdin=subprocess.DEVNULL, env=env, **options)
 
 
 def _popen(command, **options):
@@ -122,11 +124,23 @@ def _children():
     return {int(pid) for task in tasks for pid in task.read_text(encoding="ascii").split()}
 
 
+def _not_shared(pids):
+    return {pid for pid in pids if not _is_shared(pid)}
+
+
+def _is_shared(pid):
+    try:
+        variables = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False  # it has ended, or is not ours
+    return f"{SHARED}=1".encode() in variables.split(b"\0")
+
+
 def end_orphans():
     """End, by process id, whatever our programs left behind (a browser, say)."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + 3
-        while (left := _children() - _shared) and time.monotonic() < deadline:
+        while (left := _not_shared(_children())) and time.monotonic() < deadline:
             for pid in left:
                 with contextlib.suppress(OSError):
                     os.kill(pid, number)
