@@ -43,6 +43,8 @@ CORE = (
 CORE_LEFT_OUT = (
     "TestSaleFlow and test_qty_delivered",  # is meant for a database without `sale_stock`
 )
+# What took long is named at the end of each part.
+SLOWEST = ("--durations=15", "--durations-min=5")
 
 
 def main(arguments):
@@ -121,7 +123,7 @@ def _database(env, variant):
 
 
 def _pytest(env, *arguments):
-    command = [env.python.python, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    command = [env.python.python, "-m", "pytest", "-p", "no:cacheprovider", *SLOWEST, *arguments]
     say(f"== pytest {' '.join(str(part) for part in arguments)}")
     with process.stopping(process.start(command, env=env.variables, cwd=cache.REPO)) as tests:
         return process.wait(tests)
@@ -133,8 +135,13 @@ def lint(_extra, arguments):
 
 
 def _beside():
-    """What runs side by side: first what takes longest, the tests of each add-on by themselves."""
-    return [*(f"unit {name}" for name in addons.all_of_ours()), "e2e", "core"]
+    """What runs side by side: first what takes longest, last what takes least.
+
+    So both lanes end at about the same time. A new folder of ``tests/`` belongs to the rest.
+    """
+    units = [f"unit {name}" for name in addons.all_of_ours()]
+    rest = "e2e tests --ignore=tests/e2e --ignore=tests/faults"
+    return [*units[:1], "e2e tests/e2e", rest, *units[1:], "core", "e2e tests/faults"]
 
 
 PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core, "combinations": combinations}

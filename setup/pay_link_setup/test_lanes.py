@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,8 @@ def run(parts):
         while waiting or running:
             while waiting and len(running) < LANES:
                 part = waiting.pop(0)
-                running[part] = _start(stack, part, Path(folder) / f"{part.replace(' ', '_')}.log")
+                name = re.sub(r"\W+", "_", part)
+                running[part] = _start(stack, part, Path(folder) / f"{name}.log")
             time.sleep(POLL_SECONDS)
             for part, (child, log, started) in list(running.items()):
                 if child.poll() is not None:
