@@ -32,6 +32,11 @@ def root():
             f"cannot make the cache: {error}",
             "set XDG_CACHE_HOME to a folder you may write to",
         ) from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise SetupError(
+            f"the cache {folder} belongs to somebody else",
+            "be who has made it (root, with sudo?), or set XDG_CACHE_HOME to a folder of your own",
+        )
     return folder
 
 

@@ -1,4 +1,4 @@
-"""What the three entry files share: run a command, explain what went wrong, end in order."""
+"""What the entry files share: run a command, explain what went wrong, end in order."""
 
 import sys
 

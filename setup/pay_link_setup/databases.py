@@ -168,6 +168,6 @@ class Databases:
     def drop_leftovers(self):
         """Drop the copies of commands that were killed."""
         for name in self.names():
-            match = re.fullmatch(rf"{TEMPORARY}(\d+)_\d+", name)
+            match = re.fullmatch(rf"{TEMPORARY}(\d+)_\w+", name)
             if match and not os.path.exists(f"/proc/{match[1]}"):
                 self.drop(name)

@@ -12,6 +12,7 @@ from .server import HOST, is_taken, serving
 from .welcome import print_welcome
 
 PORT = 8069
+FIRST_PORT, LAST_PORT = 1024, 65535
 CRON_THREADS = 1
 VARIANT = Variant(demo=True)
 
@@ -45,12 +46,19 @@ def _parse(arguments):
     parser = argparse.ArgumentParser(prog="./setup/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="do the main job without a person")
     parser.add_argument("--reset", action="store_true", help="start over with a new database")
-    parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"default: {PORT}")
     parser.add_argument(
         "--with-stripe", action="store_true",
         help="pay on the hosted page of a Stripe that runs here: no account, no network",
     )  # fmt: skip
     return parser.parse_args(arguments)
+
+
+def _port(text):
+    """A port that everybody may listen on."""
+    if not text.isdecimal() or not FIRST_PORT <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"a number from {FIRST_PORT} to {LAST_PORT}")
+    return int(text)
 
 
 def prepare(env, reset=False):

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import addons, cache, process, python_env
+from . import addons, cache, checkout, process, python_env
 from .console import SetupError, explain, say
 
 NODE_LISTS = ("package.json", "package-lock.json", ".npmrc")
@@ -148,10 +148,8 @@ def _run(linter, files, variables, fix):
 
 def _files():
     """The files of the checkout that git knows or would take."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    names = process.output(command, cwd=cache.REPO).splitlines()
-    files = [name for name in names if (cache.REPO / name).is_file()]
-    return sorted(file for file in files if not any(part in f"/{file}" for part in NOT_OURS))
+    files = checkout.files(cache.REPO)
+    return [file for file in files if not any(part in f"/{file}" for part in NOT_OURS)]
 
 
 def script(package, path):

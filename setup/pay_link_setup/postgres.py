@@ -144,7 +144,8 @@ class Cluster:
             if connection := self._connect():
                 return connection
             time.sleep(0.05)
-        raise SetupError(self._why_not(), f"read {self.log}, or start over: ./setup/demo --reset")
+        todo = f"read {self.log}; or start over, with new databases: remove {self.folder}"
+        raise SetupError(self._why_not(), todo)
 
     def _why_not(self):
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]

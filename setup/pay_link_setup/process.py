@@ -57,6 +57,9 @@ def _popen(command, **options):
     program = shutil.which(command[0], path=path) or command[0]
     try:
         process = subprocess.Popen([program, *command[1:]], **options)
+    except FileNotFoundError as error:
+        todo = "install it, or let PATH lead to it"
+        raise SetupError(f"{error.filename} is not there", todo) from error
     except OSError as error:
         raise SetupError(f"cannot start {command[0]}: {error}") from error
     _started.add(process.pid)

@@ -78,7 +78,7 @@ def e2e(_extra, arguments):
     """The black-box tests in ``tests/``: a browser and real servers."""
     paths = [] if _has_path(arguments) else ["tests"]
     with environment.ready() as env:
-        databases.Databases(env).installed(Variant(demo=True))
+        _databases(env).installed(Variant(demo=True))
         return _pytest(env, "-p", "no:odoo", *arguments, *paths)
 
 
@@ -88,6 +88,7 @@ def combinations(_extra, arguments):
     It takes half an hour and is no part of everything; ``-k website`` runs some of them.
     """
     with environment.ready() as env:
+        _databases(env)
         return _pytest(env, "-p", "no:odoo", "--long", "-m", "long", *arguments, "tests/packages")
 
 
@@ -118,8 +119,15 @@ def _has_path(arguments):
     return any((cache.REPO / argument.split("::")[0]).exists() for argument in arguments)
 
 
+def _databases(env):
+    """The databases, without what a run that was killed has left."""
+    store = databases.Databases(env)
+    store.drop_leftovers()
+    return store
+
+
 def _database(env, variant):
-    return databases.Databases(env).temporary(variant)
+    return _databases(env).temporary(variant)
 
 
 def _pytest(env, *arguments):

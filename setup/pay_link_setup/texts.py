@@ -14,6 +14,14 @@ def tidy(text):
     )
 
 
+def read(path):
+    """What a file says; nothing, if it is no text."""
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError:
+        return ""
+
+
 def main(arguments):
     """Name the files that are not tidy, or tidy them; return the exit code."""
     untidy = []
@@ -21,7 +29,7 @@ def main(arguments):
         path = Path(name)
         if name.startswith("--") or path.is_symlink():
             continue
-        text = path.read_bytes().decode(errors="replace")
+        text = read(path)
         if tidy(text) != text:
             untidy.append(name)
             if "--fix" in arguments:

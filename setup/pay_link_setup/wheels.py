@@ -3,11 +3,10 @@
 import dataclasses
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from . import addons, cache, process, python_env
+from . import addons, cache, checkout, process, python_env
 
 REQUIREMENTS = cache.SETUP / "requirements/wheels.txt"
 
@@ -33,10 +32,7 @@ def build(folder):
 
 def files_of(name):
     """The files of an add-on that git knows or would take, relative to it."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", "."]
-    folder = cache.REPO / name
-    listed = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-    return sorted(line for line in listed.stdout.splitlines() if (folder / line).is_file())
+    return checkout.files(cache.REPO / name)
 
 
 def _copy(name, target):

@@ -17,25 +17,28 @@ def _open(studio):
     return studio.pages["till"].open()
 
 
-def _sell(till):
+def _sell(studio, customer):
+    till = _open(studio)
     till.start_order()
     for product in ("Office Chair Black", "Office Lamp", "Storage Box"):
         till.add(product)
+    till.choose_customer(customer)
+    return till
+
+
+def _sell_on_account(studio):
+    """A sale on account, up to its payment."""
+    till = _sell(studio, CUSTOMER)
+    till.pay("Customer Account")
+    return till
 
 
 def _payment_switch(studio, name):
-    till = _open(studio)
-    _sell(till)
-    till.choose_customer(CUSTOMER)
-    till.pay("Customer Account")
-    studio.keep(till.page, ADDON, name)
+    studio.keep(_sell_on_account(studio).page, ADDON, name)
 
 
 def _receipt(studio, name):
-    till = _open(studio)
-    _sell(till)
-    till.choose_customer(CUSTOMER)
-    till.pay("Customer Account")
+    till = _sell_on_account(studio)
     till.validate()
     till.page.locator(".pay-link-scan").first.wait_for()
     till.page.locator(".pay-link-scan").first.scroll_into_view_if_needed()
@@ -64,9 +67,7 @@ def _orders(studio, name):
 
 
 def _deposit(studio, name):
-    till = _open(studio)
-    _sell(till)
-    till.choose_customer(CALLER)
+    till = _sell(studio, CALLER)
     till.ask_deposit("100")
     studio.keep(till.page, ADDON, name)
 

@@ -135,15 +135,18 @@ def confirm(env, count):
     make_attempts(env, count)._set_done()
 
 
+def find_sales(env, count):
+    """Orders of the till."""
+    return env["pos.order"].search([], order="id", limit=count)
+
+
 def sell_on_account(env, count):
-    orders = env["pos.order"].search([], order="id", limit=count)
-    now = get_now()
-    orders.write({"pay_link_wish_state": "waiting", "pay_link_wish_at": now})
+    values = {"pay_link_wish_state": "waiting", "pay_link_wish_at": get_now()}
+    find_sales(env, count).write(values)
 
 
 def finish_sales(env, count):
-    orders = env["pos.order"].search([], order="id", limit=count)
-    orders.pay_link_has_follow_up = True
+    find_sales(env, count).pay_link_has_follow_up = True
 
 
 def grow_old(env, table, column):

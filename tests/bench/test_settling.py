@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from pay_link_setup import testing
+from pay_link_setup import process, testing
 
 MANY = int(os.environ.get("PAY_LINK_BENCH_SETTLED", "20"))
 ODOO_S = max(MANY // 10, 4)  # Odoo prints PDFs meanwhile: fewer are enough for a median
@@ -46,7 +46,7 @@ class Shell:
             f"--smtp-port={testing.free_port()}",
         )
         variables = {f"BENCH_{name.upper()}": str(v) for name, v in variables.items()}
-        self.process = subprocess.Popen(
+        self.process = process.start(
             command,
             env={**environment.variables, **variables},
             cwd="/",

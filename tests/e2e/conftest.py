@@ -41,15 +41,8 @@ def odoo(tmp_path_factory, mailbox):
 
 @pytest.fixture(scope="session")
 def shop(odoo):
-    """The documents of the server; paid orders are invoiced automatically there.
-
-    Odoo's mails about orders wait for their cron, as in a busy shop: nobody pays for
-    printing PDFs. On the server of `test_website` they are sent at once.
-    """
-    shop = Shop(odoo)
-    shop.set_parameter("sale.automatic_invoice", "True")
-    shop.set_parameter("sale.async_emails", "True")
-    return shop
+    """The documents of the server; on that of `test_website`, mails go out at once."""
+    return Shop.busy(odoo)
 
 
 @pytest.fixture(scope="session")
@@ -62,11 +55,8 @@ def stripe_server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def whole_stripe_town(stripe_server):
-    shop = Shop(stripe_server)
-    shop.set_parameter("sale.automatic_invoice", "True")
-    shop.set_parameter("sale.async_emails", "True")
     with running(retry_seconds=(1, 2, 4)) as control:
-        yield StripeTown(shop, control)
+        yield StripeTown(Shop.busy(stripe_server), control)
 
 
 @pytest.fixture

@@ -35,6 +35,16 @@ class Shop:
         self.demo = self._find_provider("demo")
         self.product_id = self._make_product()
 
+    @classmethod
+    def busy(cls, server):
+        """The shop of a server where paid orders are invoiced, and where Odoo's mails
+        about orders wait for their cron: nobody pays for printing PDFs.
+        """
+        shop = cls(server)
+        shop.set_parameter("sale.automatic_invoice", "True")
+        shop.set_parameter("sale.async_emails", "True")
+        return shop
+
     def _find_provider(self, code):
         domain = [("code", "=", code), ("company_id", "=", 1)]
         fields = ["payment_method_ids", "name"]
@@ -165,6 +175,12 @@ class Shop:
 
     def set_parameter(self, key, value):
         self.rpc("ir.config_parameter", "set_param", key, value)
+
+    def install(self, name):
+        """Install one more of Odoo's add-ons, as an administrator does."""
+        [module] = self.rpc("ir.module.module", "search", [("name", "=", name)])
+        if self.read("ir.module.module", module, "state") != "installed":
+            self.rpc("ir.module.module", "button_immediate_install", [module])
 
     def forget_follow_ups(self):
         """Strike off what the payments of other stories still wait for."""

@@ -24,10 +24,8 @@ LIFE = (
 def town(tmp_path_factory):
     """A shop of its own: its automation rules would see the links of other stories."""
     with testing.odoo_server(tmp_path_factory.mktemp("integration")) as server:
-        domain = [("name", "=", "base_automation")]
-        [module] = server.rpc("ir.module.module", "search", domain)
-        server.rpc("ir.module.module", "button_immediate_install", [module])
         shop = Shop(server)
+        shop.install("base_automation")
         shop.set_parameter("sale.async_emails", "True")
         yield shop
 

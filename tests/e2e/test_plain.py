@@ -21,11 +21,7 @@ def test_the_page_changes_by_itself(shop, customer, shot):
 @pytest.fixture(scope="session")
 def wire(shop):
     """The provider of wire transfers, for the links that name it."""
-    [module] = shop.rpc(
-        "ir.module.module", "search_read", [("name", "=", "payment_custom")], ["state"]
-    )
-    if module["state"] != "installed":
-        shop.rpc("ir.module.module", "button_immediate_install", [module["id"]])
+    shop.install("payment_custom")
     domain = [("custom_mode", "=", "wire_transfer"), ("company_id", "=", 1)]
     [provider_id] = shop.rpc("payment.provider", "search", domain, limit=1)
     message = "<p>Please use account 4711 and quote the reference.</p>"

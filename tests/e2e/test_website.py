@@ -14,10 +14,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def website_shop(tmp_path_factory):
     with testing.odoo_server(tmp_path_factory.mktemp("website")) as server:
-        domain = [("name", "=", "website")]
-        [module] = server.rpc("ir.module.module", "search", domain)
-        server.rpc("ir.module.module", "button_immediate_install", [module])
         shop = Shop(server)
+        shop.install("website")
         shop.set_parameter("sale.automatic_invoice", "True")
         yield shop
 

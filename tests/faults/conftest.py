@@ -20,11 +20,8 @@ def fault_server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def town(fault_server):
-    shop = Shop(fault_server)
-    shop.set_parameter("sale.automatic_invoice", "True")
-    shop.set_parameter("sale.async_emails", "True")
     with running(retry_seconds=()) as control:
-        town = StripeTown(shop, control)
+        town = StripeTown(Shop.busy(fault_server), control)
         control.order("hold", is_holding=True)  # a story says which webhooks come
         yield town
 

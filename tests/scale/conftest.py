@@ -16,10 +16,7 @@ def fleet():
 
 @pytest.fixture(scope="session")
 def shop(fleet):
-    shop = Shop(fleet)
-    shop.set_parameter("sale.automatic_invoice", "True")
-    shop.set_parameter("sale.async_emails", "True")
-    return shop
+    return Shop.busy(fleet)
 
 
 @pytest.fixture(scope="session")
