@@ -70,6 +70,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_search,
     res_users,
     sale_order,
     sale_order_delivery,

@@ -21,6 +21,7 @@ from . import (
     test_hold_clock,
     test_hooks,
     test_inbox_stripe,
+    test_indexes,
     test_neutralize,
     test_invoice_terms,
     test_notify,
