@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from . import cache, debian, pins
-from .console import say
+from .console import SetupError, say
 
 CHROMIUM = "usr/lib/chromium/chromium"
 LIBRARY_FOLDERS = ("usr/lib/*-linux-gnu*", "lib/*-linux-gnu*", "usr/lib/*-linux-gnu*/*")
@@ -26,8 +26,11 @@ exec "{program}" "$@"
 
 
 def get():
-    """The folder of wrappers to put first on PATH, or None when the machine has everything."""
-    missing = debian.missing_here(pins.DESKTOP_PACKAGES) if shutil.which("dpkg-query") else []
+    """The folder of wrappers to put first on PATH; None when the machine has everything.
+
+    On another machine than a Debian, that is up to its owner.
+    """
+    missing = debian.missing_here(pins.DESKTOP_PACKAGES) if debian.is_here() else []
     if not missing:
         return None
 
@@ -67,7 +70,10 @@ def library_folders(root):
 
 
 def executable(path):
-    """The Chromium that this PATH finds, or None."""
+    """The Chromium that this PATH finds.
+
+    :raise SetupError: when there is none
+    """
     for name in (
         "chromium",
         "chromium-browser",
@@ -76,7 +82,7 @@ def executable(path):
     ):
         if found := shutil.which(name, path=path):
             return found
-    return None
+    raise SetupError("there is no Chromium on PATH", "install Chromium or Chrome")
 
 
 def arguments():

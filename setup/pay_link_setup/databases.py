@@ -76,10 +76,10 @@ class Databases:
             self.filestore(source).rename(self.filestore(target))
 
     @contextlib.contextmanager
-    def temporary(self, variant):
-        """A copy of our add-ons' template that is dropped when the block is left."""
+    def temporary(self, variant, with_ours=True):
+        """A copy of a template, with our add-ons or not, that goes when the block is left."""
         name = f"{TEMPORARY}{os.getpid()}_{next(_numbers)}"
-        source = self.installed(variant)
+        source = self.installed(variant) if with_ours else self.base(variant)
         self.clone(source, name)
         try:
             yield name

@@ -14,6 +14,7 @@ from . import cache, pins, process
 from .console import SetupError, is_interactive, say, size
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+RELEASE = Path("/etc/os-release")
 TOOLS = ("apt-get", "apt-cache", "dpkg-deb", "dpkg-query", "tar")
 USE_YOURS = "use an Odoo 19 you have: ODOO=/path/to/odoo ./setup/demo"
 NOT_DEBIAN = f"this needs Debian 12 or newer; elsewhere, {USE_YOURS}"
@@ -26,15 +27,18 @@ SOURCE = re.compile(r"^'(\S+/debian[^/']*)/+dists/([^/']+)/main/binary-", re.M)
 NO_HOOKS = "#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n"
 
 
+def is_here():
+    """Whether this machine is a Debian."""
+    text = RELEASE.read_text(encoding="utf-8") if RELEASE.exists() else ""
+    return bool(re.search(r"^ID=\"?debian\"?$", text, re.MULTILINE))
+
+
 def check():
     """Refuse a machine that has no apt, or whose mirror is not Debian's."""
     missing = [tool for tool in TOOLS if not shutil.which(tool)]
     if missing:
         raise SetupError(f"{', '.join(missing)} not found on this machine", NOT_DEBIAN)
-    release = Path("/etc/os-release")
-    if not release.exists() or not re.search(
-        r"^ID=\"?debian\"?$", release.read_text(), re.MULTILINE
-    ):
+    if not is_here():
         raise SetupError("this machine is not a Debian", NOT_DEBIAN)
 
 

@@ -58,7 +58,7 @@ def main(arguments):
     known, rest = parser.parse_known_args(arguments)
     if known.part:
         return PARTS[known.part](tuple(known.extra), rest)
-    codes = {"lint": lint((), []), **test_lanes.run(_beside())}
+    codes = test_lanes.run(_beside())
     say("== " + ", ".join(f"{part}: {'failed' if code else 'ok'}" for part, code in codes.items()))
     return next((code for code in codes.values() if code), 0)
 
@@ -143,13 +143,13 @@ def lint(_extra, arguments):
 
 
 def _beside():
-    """What runs side by side: first what takes longest, last what takes least.
+    """What runs side by side: after the linters what takes longest, last what takes least.
 
     So both lanes end at about the same time. A new folder of ``tests/`` belongs to the rest.
     """
     units = [f"unit {name}" for name in addons.all_of_ours()]
     rest = "e2e tests --ignore=tests/e2e --ignore=tests/faults"
-    return [*units[:1], "e2e tests/e2e", rest, *units[1:], "core", "e2e tests/faults"]
+    return ["lint", *units[:1], "e2e tests/e2e", rest, *units[1:], "core", "e2e tests/faults"]
 
 
 PARTS = {"lint": lint, "unit": unit, "e2e": e2e, "core": core, "combinations": combinations}

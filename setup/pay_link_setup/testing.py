@@ -55,12 +55,15 @@ def the_environment():
 
 
 @contextlib.contextmanager
-def odoo_server(folder, *, demo=True, extra=(), crons=0, smtp_port=None, options=()):
+def odoo_server(
+    folder, *, demo=True, extra=(), with_ours=True, crons=0, smtp_port=None, options=()
+):
     """Run an Odoo server with both add-ons, on a database of its own, on a free port.
 
     :param pathlib.Path folder: where the server's log goes (``odoo.log``)
     :param bool demo: with Odoo's and our demo data, or without any
     :param tuple extra: further modules to have installed, for example ``("website",)``
+    :param bool with_ours: otherwise neither of our add-ons was ever installed
     :param int crons: how many threads run scheduled actions; with 0, see ``run_cron``
     :param int smtp_port: where mails go to on loopback; without it, they cannot be sent
     :param options: further options of ``odoo server``, for example ``["--workers=2"]``
@@ -69,7 +72,8 @@ def odoo_server(folder, *, demo=True, extra=(), crons=0, smtp_port=None, options
     env = the_environment()
     mail = ["--smtp=127.0.0.1", f"--smtp-port={smtp_port or free_port()}"]
     every = [f"--max-cron-threads={crons}", *mail, *options]
-    with databases.Databases(env).temporary(Variant(demo, tuple(extra))) as name:
+    store, variant = databases.Databases(env), Variant(demo, tuple(extra))
+    with store.temporary(variant, with_ours) as name:
         with serving(env, name, folder / "odoo.log", options=every) as server:
             yield server
 

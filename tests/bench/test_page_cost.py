@@ -21,12 +21,6 @@ REQUESTS_MAX = 5
 
 
 @pytest.fixture(scope="module")
-def odoo(tmp_path_factory):
-    with testing.odoo_server(tmp_path_factory.mktemp("odoo")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def paths(odoo):
     """The addresses of the three pages, for one order of the demo data."""
     domain = [("state", "in", ["draft", "sent"]), ("company_id", "=", 1)]

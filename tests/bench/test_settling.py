@@ -26,12 +26,6 @@ READY_SECONDS = 180
 SCRIPT = Path(__file__).with_name("settle_shell.py").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def odoo(tmp_path_factory):
-    with testing.odoo_server(tmp_path_factory.mktemp("odoo")) as server:
-        yield server
-
-
 class Shell:
     """One `odoo shell` on the server's database that runs the script."""
 

@@ -3,8 +3,8 @@
     PAY_LINK_BENCH_OPENINGS=10 PAY_LINK_BENCH_SALES=20 \\
         ./setup/test e2e tests/bench/test_till_cost.py -s
 
-Two servers on copies of the same demo, one of them with both add-ons removed, are used
-in turn by the same browser. How many requests a sale makes is asserted. Times are not:
+Two servers with the same demo, one of them without the add-ons, are used in turn by the
+same browser. How many requests a sale makes is asserted. Times are not:
 a person reads them as ratios within one run, on a machine that does nothing else.
 """
 
@@ -30,18 +30,12 @@ ACCESS = re.compile(r'"(?:GET|POST) (\S+) HTTP/[\d.]+" (\d+) - (\d+) ([\d.]+) ([
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory):
+    folders = [tmp_path_factory.mktemp(name) for name in ("with", "without")]
     with (
-        testing.odoo_server(tmp_path_factory.mktemp("with")) as full,
-        testing.odoo_server(tmp_path_factory.mktemp("without")) as bare,
+        testing.odoo_server(folders[0]) as full,
+        testing.odoo_server(folders[1], with_ours=False) as bare,
     ):
-        remove(bare, "pay_link_invoicing")  # takes the other one with it
         yield {"with": full, "without": bare}
-
-
-def remove(server, module):
-    found = server.rpc("ir.module.module", "search", [("name", "=", module)])
-    server.rpc("ir.module.module", "button_immediate_uninstall", found)
-    server.restart()
 
 
 @pytest.fixture(scope="module")

@@ -18,18 +18,10 @@ import urllib.request
 
 import pytest
 
-from pay_link_setup import testing
-
 MESSAGES = int(os.environ.get("PAY_LINK_BENCH_MESSAGES", "100"))
 WARM_UP = 5
 WEBHOOK = "/payment/stripe/webhook"
 EMPTY = "/web/health"  # answers without looking anything up
-
-
-@pytest.fixture(scope="module")
-def odoo(tmp_path_factory):
-    with testing.odoo_server(tmp_path_factory.mktemp("odoo")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

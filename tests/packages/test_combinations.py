@@ -1,7 +1,6 @@
 """Beside the add-ons of Odoo that shops have, or have not, the main job works."""
 
 import http.client
-import os
 from dataclasses import dataclass
 
 import pytest
@@ -38,29 +37,19 @@ class Combined:
     log: str
 
 
-def _name_database():
-    return f"{databases.TEMPORARY}{os.getpid()}_combination"
-
-
 @pytest.fixture(scope="module", params=[*CHOSEN, *GROWN])
 def combined(request, tmp_path_factory):
     """A server where this combination and our add-ons were installed."""
-    everything = databases.Databases(testing.the_environment())
-    base = everything.base(databases.Variant(demo=True, bare=True))
-    name, is_bare = _name_database(), request.param in CHOSEN
+    env = testing.the_environment()
+    everything, bare = databases.Databases(env), databases.Variant(demo=True, bare=True)
     modules = [*({**CHOSEN, **GROWN}[request.param]), *addons.all_of_ours()]
     log_path = tmp_path_factory.mktemp("combination") / "odoo.log"
-    everything.clone(base, name)
-    everything.forget_demo(name)
-    try:
-        log = everything.install(name, modules, bare=is_bare)
+    with everything.temporary(bare, with_ours=False) as name:
+        everything.forget_demo(name)
+        log = everything.install(name, modules, bare=request.param in CHOSEN)
         options = ["--max-cron-threads=0"]
-        with server.serving(
-            everything.environment, name, log_path, options=options
-        ) as odoo:
+        with server.serving(env, name, log_path, options=options) as odoo:
             yield _start_shop(odoo, log)
-    finally:
-        everything.drop(name)
 
 
 def _start_shop(odoo, log):

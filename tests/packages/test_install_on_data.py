@@ -1,5 +1,6 @@
 """Installed in a shop with a past: it takes no longer and changes nothing."""
 
+import contextlib
 import os
 import time
 
@@ -36,19 +37,15 @@ def everything():
 @pytest.fixture
 def make_database(everything):
     """Gives databases that never had our add-ons, with demo data."""
-    made = []
+    with contextlib.ExitStack() as stack:
 
-    def _make(label):
-        base = everything.base(databases.Variant(demo=True))
-        name = f"{databases.TEMPORARY}{os.getpid()}_{label}"
-        everything.clone(base, name)
-        everything.forget_demo(name)
-        made.append(name)
-        return name
+        def _make():
+            variant = databases.Variant(demo=True)
+            name = stack.enter_context(everything.temporary(variant, with_ours=False))
+            everything.forget_demo(name)
+            return name
 
-    yield _make
-    for name in made:
-        everything.drop(name)
+        yield _make
 
 
 def install(everything, database):
@@ -59,7 +56,7 @@ def install(everything, database):
 
 
 def test_installing_changes_no_document(everything, make_database):
-    database = make_database("full")
+    database = make_database()
     cluster = everything.cluster
     copies.fill(cluster, database, COUNT)
     columns = {table: copies.columns_of(cluster, database, table) for table in WATCHED}
@@ -80,9 +77,9 @@ def test_installing_changes_no_document(everything, make_database):
 
 @pytest.mark.long
 def test_installing_takes_as_long_as_on_an_empty_database(everything, make_database):
-    full = make_database("full")
+    full = make_database()
     copies.fill(everything.cluster, full, COUNT)
-    seconds = {name: install(everything, name) for name in (make_database("new"), full)}
+    seconds = {name: install(everything, name) for name in (make_database(), full)}
     new_seconds, full_seconds = seconds.values()
     print(f"new: {new_seconds:.1f} s; with {COUNT} of each: {full_seconds:.1f} s")
     assert full_seconds < SLOWER_AT_MOST * new_seconds

@@ -1,7 +1,6 @@
 """Each add-on is a complete wheel that says what it needs and installs by itself."""
 
 import ast
-import os
 import re
 import zipfile
 from email.parser import HeaderParser
@@ -93,12 +92,9 @@ def test_the_wheels_need_what_the_requirements_list(built):
 @pytest.fixture
 def database(clean_odoo):
     """A database of Odoo with demo data, where none of the add-ons was installed."""
-    everything = databases.Databases(testing.the_environment())
-    base = everything.base(databases.Variant(demo=True))
-    name = f"{databases.TEMPORARY}{os.getpid()}_wheels"
-    everything.clone(base, name)
-    yield name
-    everything.drop(name)
+    store = databases.Databases(testing.the_environment())
+    with store.temporary(databases.Variant(demo=True), with_ours=False) as name:
+        yield name
 
 
 def test_the_wheels_install_into_a_database_and_work(clean_odoo, database, tmp_path):

@@ -5,7 +5,16 @@ import argparse
 import pytest
 from house import REPO
 
-from pay_link_setup import checkout, databases, demo, process, test_command, texts
+from pay_link_setup import (
+    browser,
+    checkout,
+    databases,
+    debian,
+    demo,
+    process,
+    test_command,
+    texts,
+)
 from pay_link_setup.console import SetupError
 
 
@@ -19,6 +28,23 @@ def test_a_folder_without_git_is_told(tmp_path):
     with pytest.raises(SetupError, match="not a git repository") as told:
         checkout.files(tmp_path)
     assert "git clone" in told.value.todo
+
+
+@pytest.fixture
+def elsewhere(monkeypatch, tmp_path):
+    """A machine that has dpkg and is no Debian."""
+    release = tmp_path / "os-release"
+    release.write_text('NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n')
+    monkeypatch.setattr(debian, "RELEASE", release)
+
+
+def test_elsewhere_the_owner_brings_odoo_and_the_browser(elsewhere):
+    with pytest.raises(SetupError, match="not a Debian") as told:
+        debian.check()
+    assert "ODOO=/path/to/odoo" in told.value.todo
+    assert browser.get() is None
+    with pytest.raises(SetupError, match="no Chromium"):
+        browser.executable("/nowhere")
 
 
 @pytest.mark.parametrize("port", ["", "80", "-1", "65536", "8069x", "٨٠٦٩ "])
