@@ -40,9 +40,16 @@ export class PayLinkService extends Reactive {
         this.version++;
     }
 
+    /** Whether a sale still waits to be sent: the server has it as it was before. */
+    isUnsent(order) {
+        return order.finalized && this.pos.pendingOrder.write.has(order.id);
+    }
+
     /** What the cashier changed in an open order goes first: it must not get lost. */
     async reload(ids) {
-        const orders = this.pos.models["pos.order"].readMany(ids).filter(Boolean);
+        const orders = this.pos.models["pos.order"]
+            .readMany(ids)
+            .filter((order) => order && !this.isUnsent(order));
         const edited = orders.filter((order) => !order.finalized && order.isDirty());
         const others = orders.filter((order) => !edited.includes(order));
         try {

@@ -47,6 +47,22 @@ test("what was missed without connection is read on its return", async () => {
     expect(order.pay_link_till_state).toBe("paid");
 });
 
+test("a sale that was made offline is sent, not read", async () => {
+    const store = await setupPosEnv();
+    const order = await sell(store);
+    order.pay_link_till_state = "unpaid";
+    const [method] = store.config.payment_method_ids;
+    order.addPaymentline(method);
+    store.addPendingOrder([order.id]);
+    order.state = "paid";
+    await store.env.services.pay_link.refresh();
+    expect(order.state).toBe("paid");
+    expect(order.payment_ids).toHaveLength(1);
+    await store.syncAllOrders();
+    const [saved] = MockServer.env["pos.order"].read([order.id], ["state"]);
+    expect(saved.state).toBe("paid");
+});
+
 test("links tell how far they are paid", async () => {
     const store = await setupPosEnv();
     const updates = store.env.services.pay_link;
