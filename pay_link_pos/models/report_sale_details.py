@@ -34,13 +34,16 @@ class ReportSaleDetails(models.AbstractModel):
 
         :rtype: Domain
         """
-        if session_ids:
+        sessions, configs = self.env["pos.session"], self.env["pos.config"]
+        if session_ids:  # those that the user may read, as Odoo does
+            session_ids = sessions.search([("id", "in", session_ids)]).ids
             return Domain("pay_link_session_id", "in", session_ids)
+        chosen = Domain("id", "in", config_ids) if config_ids else Domain.TRUE
+        config_ids = configs.with_context(active_test=False).search(chosen).ids
         start, stop = self._get_date_start_and_date_stop(date_start, date_stop)
         domain = Domain("last_state_change", ">=", start)
         domain &= Domain("last_state_change", "<=", stop)
-        configs = ("in", config_ids) if config_ids else ("!=", False)
         return domain & (
-            Domain("pay_link_session_id.config_id", *configs)
-            | Domain("pay_link_id.pos_config_id", *configs)
+            Domain("pay_link_session_id.config_id", "in", config_ids)
+            | Domain("pay_link_id.pos_config_id", "in", config_ids)
         )
