@@ -91,6 +91,12 @@ class PosOrder(models.Model):
         methods = self.env["pos.payment.method"].browse(filter(None, ids))
         return methods.filtered("is_pay_link").ids
 
+    def _clean_payment_lines(self):
+        """A cancelled online payment leaves an order with a deposit as it is."""
+        if self.payment_ids._pay_link_filter_deposits():
+            return None
+        return super()._clean_payment_lines()
+
     # === VALIDATION === #
 
     def _process_payment_lines(self, pos_order, order, pos_session, draft):

@@ -108,6 +108,14 @@ class TestCancel(EndCommon):
         self.assertEqual(len(link.activity_ids), 1)
         self.assertEqual(self._get_balance(), -30)
 
+    def test_cancelled_online_payment(self):
+        """Odoo asks so too, at each validation where a till has online payments."""
+        order = self._take()
+        self._deposit(order, 30)
+        data = order.with_user(self.cashier).get_and_set_online_payments_data(0)
+        self.assertEqual(data["amount_unpaid"], 70)
+        self.assertEqual(order.pay_link_deposit, 30)
+
     def test_who_may(self):
         order = self._take()
         self._deposit(order, 30)
