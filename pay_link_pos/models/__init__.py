@@ -31,6 +31,7 @@ from . import pos_order_deposit_end
 from . import pos_payment
 from . import pos_payment_method
 from . import pos_session_deposit
+from . import sale_order
 from . import pay_link_deposit
 from . import payment_transaction_deposit
 from . import pay_link_sending

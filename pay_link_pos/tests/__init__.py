@@ -8,6 +8,7 @@ from . import test_news
 from . import test_order_people
 from . import test_order_status
 from . import test_rights
+from . import test_sale_order
 from . import test_session
 from . import test_till
 from . import test_wallet
