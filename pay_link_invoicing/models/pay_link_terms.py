@@ -19,7 +19,6 @@ class PayLinkMixin(models.AbstractModel):
     )
     pay_link_provider_id = fields.Many2one(
         comodel_name="payment.provider",
-        check_company=True,
         help="New pay links of this document accept this provider only. Empty: all.",
     )
     pay_link_provider_name = fields.Char(
@@ -33,6 +32,19 @@ class PayLinkMixin(models.AbstractModel):
         values = super().default_get(fields)
         terms = self._pay_link_prepare_terms()
         return {**{name: terms[name] for name in terms if name in fields}, **values}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make documents; those of another company start with its terms."""
+        current = self.env.company.id
+        return super().create(
+            [
+                {**self.with_company(company_id)._pay_link_prepare_terms(), **vals}
+                if (company_id := vals.get("company_id") or current) != current
+                else vals
+                for vals in vals_list
+            ]
+        )
 
     @api.model
     def _pay_link_prepare_terms(self):
@@ -57,9 +69,7 @@ class PayLinkMixin(models.AbstractModel):
 class PayLink(models.Model):
     _inherit = "pay.link"
 
-    due_date = fields.Date(
-        readonly=True, help="Of the document when the link was made."
-    )
+    due_date = fields.Date(readonly=True)  # the document's, as far as is known
     supersedes = fields.Boolean(
         readonly=True,
         default=True,
@@ -101,6 +111,12 @@ class PayLink(models.Model):
         """
         days = company_sudo.pay_link_validity_days
         return fields.Datetime.now() + timedelta(days=days) if days else False
+
+    def _refresh_due_dates(self):
+        """Take over the days by which the documents are to be paid by now."""
+        for link in self:
+            if document := link._get_document():
+                link.due_date = document._pay_link_get_due_date()
 
     @api.model
     def _check_enabled(self, company):

@@ -12,7 +12,6 @@ class ResCompany(models.Model):
     pay_link_provider_id = fields.Many2one(
         comodel_name="payment.provider",
         string="Payment Provider of New Documents",
-        domain="[('company_id', '=', id), ('state', 'in', ('enabled', 'test'))]",
     )
     pay_link_allow_partial = fields.Boolean(string="Part Payments")
     pay_link_validity_days = fields.Integer(string="Days a Link Is Valid")
@@ -30,11 +29,7 @@ class ResCompany(models.Model):
     pay_link_limit_ids = fields.One2many(
         comodel_name="pay.link.limit", inverse_name="company_id"
     )
-    pay_link_reminder_ids = fields.One2many(
-        comodel_name="pay.link.reminder", inverse_name="company_id"
-    )
     pay_link_reminder_max = fields.Integer(string="Reminders at Most", default=3)
-
     pay_link_hold_days = fields.Integer(
         string="Days Money Is Held",
         default=7,  # what card schemes commonly allow

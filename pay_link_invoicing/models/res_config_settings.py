@@ -10,7 +10,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.pay_link_enabled", readonly=False
     )
     pay_link_provider_id = fields.Many2one(
-        related="company_id.pay_link_provider_id", readonly=False
+        related="company_id.pay_link_provider_id",
+        readonly=False,
+        check_company=True,
+        domain=[("state", "in", ("enabled", "test"))],
     )
     pay_link_allow_partial = fields.Boolean(
         related="company_id.pay_link_allow_partial", readonly=False

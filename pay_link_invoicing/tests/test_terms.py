@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import PayLinkCommon
 
@@ -44,6 +45,20 @@ class TestTerms(PayLinkCommon):
         own = self._make_order(pay_link_provider_id=False, pay_link_allow_partial=False)
         link = self._make_link(own)
         self.assertFalse(link.provider_ids or link.allow_partial)
+
+    def test_a_document_of_another_company_starts_with_none_of_these(self):
+        self.env.company.write(
+            {
+                "pay_link_provider_id": self.provider.id,
+                "pay_link_allow_partial": True,
+            }
+        )
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.user.company_ids |= other
+        companies = self.env.company | other  # the first one is the current one
+        orders = self.env["sale.order"].with_context(allowed_company_ids=companies.ids)
+        order = orders.create({"partner_id": self.partner.id, "company_id": other.id})
+        self.assertFalse(order.pay_link_provider_id or order.pay_link_allow_partial)
 
     def test_documents_of_before_are_left_alone(self):
         self.env.company.pay_link_allow_partial = True
@@ -226,6 +241,18 @@ class TestSettings(PayLinkCommon):
         self.assertFalse(company.pay_link_supersede)
         self.assertEqual(company.pay_link_sms_country_ids, belgium)
         self.assertEqual(company.pay_link_text, "Delivered within three days.")
+
+    def test_offers_the_companys_own_providers_that_work(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self.provider.copy({"company_id": other.id, "state": "test"})
+        disabled = self.provider.copy({"state": "disabled"})
+        settings = self.env["res.config.settings"].create({})
+        info = settings.fields_get(["pay_link_provider_id"])["pay_link_provider_id"]
+        values = {"company_id": self.env.company.id}
+        domain = safe_eval(str(info["domain"]), values)
+        offered = self.env["payment.provider"].search(domain)
+        self.assertIn(self.provider, offered)
+        self.assertFalse(offered & (foreign | disabled))
 
     def test_tells_a_company_that_nobody_can_pay(self):
         settings = self.env["res.config.settings"].create({})
