@@ -3,8 +3,9 @@
 import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
@@ -99,13 +100,10 @@ class PayLinkReminder(models.Model):
         self.ensure_one()
         if link._get_life_problem():  # an offer that ran out, or nothing is due
             return
-        problem = link._get_sending_problem(self.channel, "reminder")
-        if problem:
-            sending = link._note_sending(self.channel, "reminder", state="failed")
-            sending.failure_reason = problem
+        if problem := link._get_sending_problem(self.channel, "reminder"):
+            self._note_failure(link, problem)
         else:
-            sending = link._send(self.channel, "reminder").sudo()
-        sending.reminder_id = self
+            link._send(self.channel, "reminder").sudo().reminder_id = self
 
     # === CRON === #
 
@@ -124,6 +122,7 @@ class PayLinkReminder(models.Model):
             chunk = links[start : start + BATCH_SIZE].try_lock_for_update(
                 allow_referencing=True
             )
+            chunk._refresh_due_dates()
             for link in chunk.filtered_domain(self._get_due_domain()):
                 self._remind_safely(link)
             if self.env["ir.cron"]._commit_progress(len(chunk)) <= 0:
@@ -154,5 +153,22 @@ class PayLinkReminder(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._remind(link)
-        except UserError as error:
-            _logger.warning("Could not remind of pay link %s: %s", link.name, error)
+        except OperationalError:  # somebody else's lock: the cron comes back
+            raise
+        except Exception as error:  # pylint: disable=broad-except
+            _logger.exception("Could not remind of pay link %s", link.name)
+            self._note_failure(link, str(error))
+
+    def _note_failure(self, link, reason):
+        """Keep a reminder that could not be sent, so that it is not tried again.
+
+        :param pay.link link: The link.
+        :param str reason: Why, for people.
+        """
+        link._note_sending(
+            self.channel,
+            "reminder",
+            state="failed",
+            failure_reason=reason,
+            reminder_id=self.id,
+        )

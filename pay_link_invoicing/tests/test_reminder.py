@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import PayLinkCommon
 
@@ -125,6 +126,18 @@ class TestReminder(PayLinkCommon):
         self._run(datetime(2030, 4, 4, 12))
         self.assertEqual(self._count(link), 1)
 
+    def test_not_before_a_due_date_that_was_put_off(self):
+        self._add_reminder("after_due", days=1)
+        invoice = self._make_invoice(invoice_date_due=(NOON - timedelta(days=1)).date())
+        link = self._send(invoice)
+        invoice.button_draft()
+        invoice.invoice_date_due = (NOON + timedelta(days=6)).date()
+        invoice.action_post()
+        self._run()
+        self.assertEqual(self._count(link), 0)
+        self._run(NOON + timedelta(days=7))
+        self.assertEqual(self._count(link), 1)
+
     def test_stops_when_it_is_paid_or_over(self):
         self._add_reminder()
         paid, closed = self._send(), self._send(self._make_order())
@@ -205,6 +218,18 @@ class TestReminder(PayLinkCommon):
         rows = link.sending_ids.filtered(lambda row: row.purpose == "reminder")
         self.assertEqual(rows.mapped("state"), ["failed"])
         self.assertIn("not a valid e-mail", rows.failure_reason)
+
+    @mute_logger("odoo.addons.pay_link_invoicing.models.pay_link_sending_reminder")
+    def test_one_that_can_not_be_made_stops_no_other(self):
+        self._add_reminder(channel="sms")
+        self.partner.write({"phone": "+32470123456"})
+        broken, sound = self._send(), self._send(self._make_order())
+        template = self.env.ref("pay_link_invoicing.sms_template_pay_link_reminder")
+        template.body = f"{{{{ object.url if object.id != {broken.id} else 1 / 0 }}}}"
+        self._run(NOON + timedelta(days=3, hours=1))
+        self.assertEqual((self._count(broken), self._count(sound)), (0, 1))
+        rows = broken.sending_ids.filtered(lambda row: row.purpose == "reminder")
+        self.assertEqual(rows.mapped("state"), ["failed"])
 
     def test_an_offer_that_ran_out_is_not_reminded_of(self):
         self._add_reminder()
