@@ -8,6 +8,10 @@ class AccountMove(models.Model):
 
     # === PAY LINK HOOKS === #
 
+    def _pay_link_check_access(self):
+        """Who sees an invoice may ask for its money; sellers do not write invoices."""
+        self.check_access("read")
+
     def _pay_link_get_amounts(self):
         """Owed is the residual (less an early payment discount that still holds), less
         money of the invoice's transactions that no invoice shows as paid."""

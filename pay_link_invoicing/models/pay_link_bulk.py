@@ -18,7 +18,7 @@ class PayLinkMixin(models.AbstractModel):
             raise UserError(self.env._("Choose the documents first."))
         if len(self) == 1:
             return self.action_send_pay_link()
-        self.check_access("write")
+        self._pay_link_check_access()
         batches = self.env["pay.link.batch"]
         batch = batches.create(
             {

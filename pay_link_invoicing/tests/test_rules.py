@@ -91,6 +91,27 @@ class TestRules(PayLinkCommon):
             self._make_link_as(self.colleague, self.order)
         self.assertEqual(self.link.state, "active")
 
+    def test_seller_makes_and_sends_links_for_own_invoices(self):
+        own = self._make_invoice(invoice_user_id=self.seller.id)
+        own.partner_id.email = "norbert@customer.example"
+        link = self._make_link_as(self.seller, own)
+        action = link.action_send()
+        wizard = self.env["pay.link.send"].with_user(self.seller)
+        wizard.with_context(**action["context"]).create({}).action_send()
+        self.assertEqual(link.sending_ids.channel, "email")
+        several = own | self._make_invoice(invoice_user_id=self.seller.id)
+        action = several.with_user(self.seller).action_send_pay_links()
+        batch = self.env["pay.link.batch"].with_user(self.seller)
+        self.assertEqual(batch.browse(action["res_id"]).line_count, 2)
+
+    def test_seller_makes_no_links_for_invoices_of_a_colleague(self):
+        invoices = self._make_invoice(invoice_user_id=self.colleague.id)
+        invoices |= self._make_invoice(invoice_user_id=self.seller.id)
+        with self.assertRaises(AccessError):
+            self._make_link_as(self.seller, invoices[0])
+        with self.assertRaises(AccessError):
+            invoices.with_user(self.seller).action_send_pay_links()
+
     def test_seller_replaces_the_link_that_a_colleague_made_for_the_order(self):
         self.link.user_id = self.colleague
         newer = self._make_link_as(self.seller, self.order)
@@ -282,3 +303,14 @@ class TestRules(PayLinkCommon):
         self.assertTrue(wizard.read(["amount"]))
         with self.assertRaises(AccessError):
             wizard.with_user(self.manager).read(["amount"])
+
+    def test_nobody_sees_the_providers_in_the_dialog_of_another_user(self):
+        wizard = (
+            self.env["pay.link.send"]
+            .with_user(self.seller)
+            .create({"res_model": "sale.order", "res_id": self.order.id})
+        )
+        line = wizard.provider_line_ids[0]
+        self.assertTrue(line.read(["name"]))
+        with self.assertRaises(AccessError):
+            line.with_user(self.manager).accepted = False
