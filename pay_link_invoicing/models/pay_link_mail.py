@@ -70,11 +70,12 @@ class PayLink(models.Model):
         :rtype: mail.message
         """
         self.ensure_one()
-        values = template._generate_template(
-            self.ids, ("subject", "body_html", "attachment_ids", "report_template_ids")
-        )[self.id]
+        names = ("subject", "body_html", "email_from")
+        names += ("attachment_ids", "report_template_ids")
+        values = template._generate_template(self.ids, names)[self.id]
         return self.message_post(
             author_id=(self.user_id or self.env.user).partner_id.id,
+            email_from=values["email_from"] or None,
             subject=values["subject"],
             body=values["body_html"],
             message_type="comment",

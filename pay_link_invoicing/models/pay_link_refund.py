@@ -1,9 +1,16 @@
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import PAYMENT_EXCEPTIONS
 
+_logger = logging.getLogger(__name__)
+
 ACTIVITY_TYPE = "pay_link_invoicing.mail_activity_type_money"
+TEMPLATE = "pay_link_invoicing.mail_template_pay_link_refund"
 
 
 class PayLink(models.Model):
@@ -178,14 +185,22 @@ class PayLink(models.Model):
             account_lines._pay_link_reconcile()
 
     def _send_refund_mail(self, refund):
-        """Tell the customer that money is on its way back.
+        """Tell the customer that money is on its way back. It never stands in the way
+        of the books.
 
         :param payment.transaction refund: The confirmed refund.
         """
         if not self._get_email_normalized():
             return
-        template = self.env.ref("pay_link_invoicing.mail_template_pay_link_refund")
-        self.with_context(pay_link_refund_id=refund.id)._post_mail(template.sudo())
+        try:
+            with self.env.cr.savepoint():
+                template = self.env.ref(TEMPLATE).sudo()
+                self.with_context(pay_link_refund_id=refund.id)._post_mail(template)
+        except OperationalError:  # somebody else's lock: the booking is run again
+            raise
+        except Exception:  # pylint: disable=broad-except
+            _logger.exception("The mail about %s could not be made", refund.reference)
+            self._message_log(body=self.env._("Delivery to %s failed", self.email))
 
     def _get_mail_refund(self):
         """Return the refund that the mail is about, or the last one.

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import PayLinkCommon
 
@@ -94,6 +95,18 @@ class TestRefund(RefundCommon):
         self.assertEqual(len(mail), 1)
         self.assertEqual(mail.partner_ids, self.partner)
         self.assertIn("749.45", mail.body)
+
+    @mute_logger("odoo.addons.pay_link_invoicing.models.pay_link_refund")
+    def test_mail_that_can_not_be_made_keeps_nothing_from_the_books(self):
+        link = self._make_link(self.order)
+        attempt = self._pay(link)
+        self.env.ref("pay_link_invoicing.mail_template_pay_link_refund").unlink()
+        self._refund(link)
+        refund = attempt.child_transaction_ids
+        self.assertTrue(refund.is_post_processed)
+        self.assertEqual(refund.payment_id.amount, 1000.0)
+        told = link.message_ids.filtered(lambda message: "failed" in message.body)
+        self.assertEqual(len(told), 1)
 
     def test_never_more_than_was_received(self):
         link = self._make_link(self.order)

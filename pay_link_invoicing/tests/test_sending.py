@@ -79,6 +79,12 @@ class TestSending(SellerCommon, SMSCommon, MailCommon):
             self.env["mail.mail"].sudo().process_email_queue()
         self.assertEqual(sending.state, "sent")
 
+    def test_mail_of_a_seller_without_address_is_from_the_company(self):
+        self.seller.email = False
+        self.env.company.email = "shop@company.example"
+        sending = self._send("email")
+        self.assertIn("shop@company.example", sending.message_id.email_from)
+
     def _send_to_broken_server(self):
         with self.mock_mail_gateway():
             with patch.object(
