@@ -6,7 +6,6 @@ from .pay_link_page import (
     PAGE_STATUS,
     POLLS,
     PRINTABLE_KINDS,
-    RENEWABLE_KINDS,
 )
 
 COMPANY_TEXTS = {
@@ -43,7 +42,6 @@ class PayLink(models.Model):
             "company": self._prepare_page_company(),
             "document": self._prepare_page_document(kind),
             "attempt": self._prepare_page_attempt(),
-            "renewable": kind in RENEWABLE_KINDS,
             "renewal_requested": bool(self.renewal_requested_at),
             "newer_path": self._get_newest()._get_path()
             if kind == "superseded"
@@ -184,7 +182,6 @@ class PayLink(models.Model):
             "state": attempt.state,
             "amount": attempt.currency_id.format(attempt.amount),
             "reference": reference,
-            "provider": provider_sudo.name,
             "message": provider_sudo._pay_link_get_status_message(attempt.state),
             "error": attempt.state_message if attempt.state == "error" else "",
             "replaceable": self._is_replaceable(attempt),
