@@ -203,6 +203,7 @@ class PayLink(models.Model):
         :raise UserError: If a document can't be paid by link, or an amount is above
                           what is due.
         """
+        self.browse().check_access("create")  # before older links are closed
         documents = [(vals.get("res_model"), vals.get("res_id")) for vals in vals_list]
         # the later of two links for the same document replaces the earlier
         if len(set(documents)) < len(documents):

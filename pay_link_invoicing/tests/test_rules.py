@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo import fields
@@ -187,6 +189,17 @@ class TestRules(PayLinkCommon):
             link.action_renew()
         with self.assertRaises(AccessError):
             self._make_link_as(self.auditor, self._make_invoice())
+
+    def test_who_makes_no_links_closes_none(self):
+        invoice = self.invoice_link._get_document()
+        links = type(self.env["pay.link"])
+        for user in (self.auditor, self.customer):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                with patch.object(links, "_deactivate") as close:
+                    try:
+                        self._make_link_as(user, invoice)
+                    finally:
+                        close.assert_not_called()  # it would ask the provider
 
     def test_employee_sees_nothing(self):
         self.assertSeesNot(self.employee, self.link)
