@@ -1,6 +1,7 @@
 # What `odoo shell` runs for the bench of settling: make attempts, or settle some.
 #
-#   BENCH_DO=make    BENCH_KIND=link|order  BENCH_COUNT=…   prints the attempts' ids
+#   BENCH_DO=make    BENCH_WANTED='[["order", 5], ["link", 20]]'
+#       prints the ids of so many attempts of each kind
 #   BENCH_DO=settle  BENCH_IDS="1 2 3"  BENCH_READY=… BENCH_START=…
 #       settles the first one to warm up, touches BENCH_READY, waits for BENCH_START;
 #       prints the seconds of each of the others, and the statements
@@ -28,7 +29,7 @@ def make(env, kind, count):
     ids = [make_one(env, kind, product, number).id for number in range(count)]
     env["ir.cron.trigger"].search([]).unlink()
     env.cr.commit()
-    return {"ids": ids}
+    return ids
 
 
 def make_one(env, kind, product, number):
@@ -102,8 +103,8 @@ def settle_one(env, transaction_id):
 
 def main(env):
     if os.environ["BENCH_DO"] == "make":
-        count = int(os.environ["BENCH_COUNT"])
-        answer = make(env, os.environ["BENCH_KIND"], count)
+        wanted = json.loads(os.environ["BENCH_WANTED"])
+        answer = [make(env, kind, count) for kind, count in wanted]
     else:
         ids = [int(number) for number in os.environ["BENCH_IDS"].split()]
         paths = [Path(os.environ[name]) for name in ("BENCH_READY", "BENCH_START")]

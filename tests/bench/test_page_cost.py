@@ -1,6 +1,6 @@
 """The pay page against Odoo's two pages for the same order: time, queries, weight.
 
-    ./setup/test e2e tests/bench -s
+    PAY_LINK_BENCH_REQUESTS=60 ./setup/test e2e tests/bench/test_page_cost.py -s
 
 prints the figures. Queries and weight are asserted. Times are not: a person reads them
 as ratios within one run, on a machine that does nothing else.

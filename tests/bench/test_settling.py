@@ -61,8 +61,9 @@ class Shell:
         raise AssertionError(f"the shell gave no answer:\n{output[-3000:]}")
 
 
-def make(odoo, kind, count):
-    return Shell(odoo, do="make", kind=kind, count=count).get_answer()["ids"]
+def make(odoo, *wanted):
+    """Make so many attempts of each kind; return the ids of each."""
+    return Shell(odoo, do="make", wanted=json.dumps(wanted)).get_answer()
 
 
 def settle(odoo, folder, ids, workers=1):
@@ -97,10 +98,13 @@ def costs(odoo, tmp_path_factory):
     """What settling takes: Odoo's, ours by one worker, ours by two."""
     folder = tmp_path_factory.mktemp("settling")
     # each worker settles one attempt more, to warm up
+    orders, links, more = make(
+        odoo, ("order", ODOO_S + 1), ("link", MANY + 1), ("link", MANY + 2)
+    )
     found = {
-        "odoo": settle(odoo, folder / "odoo", make(odoo, "order", ODOO_S + 1)),
-        "one": settle(odoo, folder / "one", make(odoo, "link", MANY + 1)),
-        "two": settle(odoo, folder / "two", make(odoo, "link", MANY + 2), workers=2),
+        "odoo": settle(odoo, folder / "odoo", orders),
+        "one": settle(odoo, folder / "one", links),
+        "two": settle(odoo, folder / "two", more, workers=2),
     }
     print_table(found)
     return found
