@@ -1,6 +1,7 @@
 """Idempotency keys and faults of the network, through the official SDK."""
 
 import threading
+import time
 
 import pytest
 import stripe
@@ -55,8 +56,8 @@ def test_the_same_key_at_the_same_time(control, make_session):
     made = []
     slow = threading.Thread(target=lambda: made.append(make_session(options=KEY)))
     slow.start()
-    while not control.requests(path="/v1/checkout"):
-        pass
+    while slow.is_alive() and not control.requests(path="/v1/checkout"):
+        time.sleep(0.01)
     with pytest.raises(stripe.APIError) as caught:
         make_session(options=KEY)
     assert caught.value.http_status == 409
