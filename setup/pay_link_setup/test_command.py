@@ -95,8 +95,8 @@ def combinations(_extra, arguments):
 def core(extra, arguments):
     """Odoo's own tests of the add-ons that ours extend, with ours installed.
 
-    ``--whole`` runs all of them, with every tour of the till: more than an hour. Or name add-ons,
-    or single files such as ``sale/test_payment_flow``.
+    ``--whole`` runs all of them, with every tour of the till: hours. Or name add-ons, or single
+    files such as ``sale/test_payment_flow``.
     """
     modules = CORE_WHOLE if arguments == ["--whole"] else arguments or CORE
     with environment.ready() as env, _database(env, Variant(extra=extra)) as name:

@@ -12,7 +12,7 @@ from pathlib import Path
 from . import cache, process
 from .console import say
 
-LANES = min(2, os.cpu_count() or 1)
+LANES = min(4, os.cpu_count() or 1)
 POLL_SECONDS = 0.5
 
 
