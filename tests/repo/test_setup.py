@@ -1,6 +1,7 @@
 """What the commands say when something is missing, and what they leave alone."""
 
 import argparse
+import urllib.request
 
 import pytest
 from house import REPO
@@ -8,6 +9,7 @@ from house import REPO
 from pay_link_setup import (
     browser,
     checkout,
+    commands,
     databases,
     debian,
     demo,
@@ -51,6 +53,19 @@ def test_elsewhere_the_owner_brings_odoo_and_the_browser(elsewhere):
 def test_a_port_that_nobody_may_have_is_refused(port):
     with pytest.raises(argparse.ArgumentTypeError):
         demo._port(port)
+
+
+@pytest.mark.parametrize("known", [{}, {"NO_PROXY": "intranet"}, {"no_proxy": "*"}])
+def test_a_proxy_is_not_asked_for_what_runs_here(monkeypatch, known):
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "")  # and put back at the end
+        monkeypatch.delenv(name)
+    for name, value in known.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("http_proxy", "http://proxy.example.com:3128")
+    commands.pass_by_proxies()
+    assert urllib.request.proxy_bypass("127.0.0.1:8069")
+    assert urllib.request.proxy_bypass("intranet") == bool(known)
 
 
 def test_what_is_no_text_is_left_as_it_is(tmp_path):
