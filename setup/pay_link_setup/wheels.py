@@ -91,4 +91,5 @@ def install(env, folder, wheels):
     config.write_text(env.configuration(), encoding="utf-8")
     path = os.pathsep.join([str(clean.bin), env.path])
     variables = {**env.variables, "PATH": path, "ODOO_RC": str(config), "PYTHONPATH": ""}
+    variables["PYTHONDONTWRITEBYTECODE"] = "1"  # this Python is gone soon
     return CleanOdoo(clean.python, config, variables)
