@@ -15,6 +15,8 @@ db_port = {db_port}
 db_user = {db_user}
 http_interface = 127.0.0.1
 """
+# What of the person's own would lead elsewhere, or make each start slow.
+NOT_KEPT = ("PYTHONHOME", "OPENERP_SERVER", "PYTHONDONTWRITEBYTECODE")
 
 
 class Environment:
@@ -45,7 +47,7 @@ class Environment:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("PG") and name not in ("PYTHONHOME", "OPENERP_SERVER")
+            if not name.startswith("PG") and name not in NOT_KEPT
         }
         paths = [str(cache.SETUP), self.barcodes.get("PYTHONPATH", "")]
         return {
