@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.pay_link_invoicing.const import AMOUNT_MIN
@@ -88,6 +88,23 @@ class PosConfig(models.Model):
                 self.env._("Only managers may change the settings of pay links.")
             )
         return super().write(vals)
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        """The till gets what counts: the company may narrow what is set for it."""
+        read_records = super()._load_pos_data_read(records, config)
+        if read_records:
+            location = config._pay_link_at()
+            smallest, largest = location.company_id._pay_link_get_limits(
+                config.currency_id
+            )
+            read_records[0].update(
+                pay_link_enabled=config._pay_link_is_on(),
+                pay_link_amount_min=smallest,
+                pay_link_amount_max=largest,
+                pay_link_sms_country_ids=config._pay_link_get_sms_countries().ids,
+            )
+        return read_records
 
     def _pay_link_get_default_amount_max(self):
         company = self.env.company

@@ -61,6 +61,30 @@ class TestSettings(PosPayLinkCommon):
         self.env.company.pay_link_enabled = False
         self.assertFalse(self.pos_config_usd._pay_link_is_on())
 
+    def test_till_gets_what_counts(self):
+        """Else it offers what the server refuses once the sale is made."""
+        config, company = self.pos_config_usd, self.env.company
+        belgium = self.env.ref("base.be")
+        company.pay_link_sms_country_ids = belgium
+        company.pay_link_limit_ids = [
+            Command.create(
+                {
+                    "currency_id": config.currency_id.id,
+                    "amount_min": 5,
+                    "amount_max": 500,
+                }
+            )
+        ]
+        config.pay_link_amount_max = 200
+        values = config._load_pos_data_read(config, config)[0]
+        self.assertTrue(values["pay_link_enabled"])
+        limits = (values["pay_link_amount_min"], values["pay_link_amount_max"])
+        self.assertEqual(limits, (5, 200))
+        self.assertEqual(values["pay_link_sms_country_ids"], belgium.ids)
+        company.pay_link_enabled = False
+        values = config._load_pos_data_read(config, config)[0]
+        self.assertFalse(values["pay_link_enabled"])
+
     def test_page_opens(self):
         with Form(self.env["res.config.settings"]) as form:
             form.pos_config_id = self.pos_config_usd
