@@ -9,6 +9,7 @@ from . import payment_transaction_news
 from . import payment_transaction_wallet
 from . import pay_link_mixin
 from . import pos_config
+from . import pos_config_turn
 from . import pos_config_till
 from . import pos_config_customer
 from . import pos_config_documents

@@ -97,13 +97,13 @@ class PosConfig(models.Model):
     def _pay_link_open_session(self, transaction):
         """Open the register for a payment; the cashier is still to count the cash.
 
-        Two payments at once open it once: the second one waits here.
+        Two payments at once open it once: the second one is tried again.
 
         :param payment.transaction transaction: What has come in.
         :raise UserError: If Odoo lets nobody open it now.
         """
         self.ensure_one()
-        self.lock_for_update(allow_referencing=True)
+        self._pay_link_take_turn(self)
         self.invalidate_recordset(["session_ids", "current_session_id"])
         if self.current_session_id:
             return

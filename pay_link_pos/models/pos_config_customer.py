@@ -198,6 +198,7 @@ class PosConfig(models.Model):
         )
         if usable:
             return usable[0]
+        self._pay_link_take_turn(customer)  # two tills make one wallet
         # Cashiers may not make cards; the till's own sales make them in the same way.
         # No mail: there is nothing on it yet.
         cards_sudo = self.env["loyalty.card"].sudo()

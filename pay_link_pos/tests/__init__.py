@@ -23,3 +23,4 @@ from . import test_deposit_hold
 from . import test_wish_tours
 from . import test_settings
 from . import test_scripts
+from . import test_turn
