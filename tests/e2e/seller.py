@@ -52,6 +52,14 @@ class Seller:
         self.page.locator(".o_field_widget[name=url] button.o_clipboard_button").click()
         return self.page.evaluate("navigator.clipboard.readText()")
 
+    def refund(self, amount):
+        """Give money of the link back whose form is open."""
+        self.page.locator(".o_statusbar_buttons button[name=action_refund]").click()
+        dialog = self.page.locator(".modal")
+        dialog.locator(".o_field_widget[name=amount] input").fill(amount)
+        dialog.locator("footer button[name=action_refund]").click()
+        expect(dialog).to_have_count(0)
+
     def expect_status(self, label):
         """Wait until the form's status bar shows a state."""
         current = self.page.locator(".o_statusbar_status .o_arrow_button_current")

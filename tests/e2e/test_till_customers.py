@@ -23,7 +23,9 @@ def find_demo_wallet(shop):
     """The wallet of the demo data: what it holds, and whose it is."""
     domain = [("program_id.name", "=", "eWallet"), ("points", ">", 0)]
     fields = ["points", "partner_id"]
-    [wallet] = shop.rpc("loyalty.card", "search_read", domain, fields)
+    [wallet] = shop.rpc(
+        "loyalty.card", "search_read", domain, fields, order="id", limit=1
+    )
     email = shop.read("res.partner", wallet["partner_id"][0], "email")
     return wallet["id"], wallet["points"], wallet["partner_id"][1], email.lower()
 
@@ -68,6 +70,43 @@ def test_a_wallet_is_topped_up(shop, till, customers, new_page, mailbox, shot):
     letter = new_page()
     letter.set_content(html)
     shot(letter, "5_receipt")
+
+
+def test_a_top_up_is_refunded(shop, till, customers, new_page, seller, shot):
+    """The seller gives the money back: the wallet loses it once, the till knows."""
+    partner_id = shop.customer(name="Wanda Wallet")
+    customers.choose("Wanda Wallet", "pay-link-top-up")
+    customers.dialog.locator("#pay_link_amount").fill("30")
+    customers.show_code()
+    [wallet_id] = shop.rpc("loyalty.card", "search", [("partner_id", "=", partner_id)])
+    [link_id] = find_links(shop, "loyalty.card", wallet_id)
+    payer = Customer(new_page()).open(shop.get_link(link_id).url)
+    payer.pay_by_demo(shop.demo_choice)
+    payer.expect_kind("paid")
+    expect(customers.code).to_have_count(0)  # it leaves by itself
+    assert shop.read("loyalty.card", wallet_id, "points") == 30
+
+    seller.open_link(link_id)
+    seller.refund("12.50")
+    shot(seller.page, "1_refunded")
+    assert shop.read("loyalty.card", wallet_id, "points") == 17.5
+    attempts = shop.attempts(shop.get_link(link_id), "done")
+    assert sorted(tx["amount"] for tx in attempts) == [-12.5, 30]
+    domain = [("card_id", "=", wallet_id)]
+    history = shop.rpc("loyalty.history", "search_read", domain, ["issued", "used"])
+    assert sorted((row["issued"], row["used"]) for row in history) == [
+        (0, 12.5),
+        (30, 0),
+    ]
+    domain = [("partner_id", "=", partner_id), ("state", "=", "posted")]
+    moves = shop.rpc("account.move", "search", [*domain, ("move_type", "!=", "entry")])
+    assert len(moves) == 2  # the invoice and its credit note
+    assert not shop.open_receivables(moves)
+
+    customers.choose("Wanda Wallet", "pay-link-top-up")
+    document = customers.dialog.locator(".pay-link-document")
+    expect(document).to_contain_text("17.50 now")
+    shot(till.page, "2_balance")
 
 
 def test_an_account_is_settled(shop, till, customers, new_page, shot):
