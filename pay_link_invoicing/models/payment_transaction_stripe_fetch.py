@@ -11,6 +11,7 @@ from ..stripe_api import (
     is_final_answer,
     is_unknown_object,
 )
+from .payment_transaction import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -151,7 +152,8 @@ class PaymentTransaction(models.Model):
                 self.reference,
                 describe(error),
             )
-            return self._pay_link_fetch_from_stripe()
+            is_answered = self._pay_link_fetch_from_stripe()
+            return is_answered and self.state not in OPEN_STATES
         if answer:
             self._pay_link_take_over(**answer)
         return True

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.pay_link_attempt import AttemptInProgress
 from .stripe_common import StripeCommon
 
 FETCH = "odoo.addons.pay_link_invoicing.models.payment_transaction_stripe_fetch"
@@ -184,6 +185,24 @@ class TestStripeSession(StripeCommon):
         self.stripe.pay(attempt.pay_link_session)
         self.link.action_deactivate()
         self.assertEqual(attempt.state, "done")
+
+    @mute_logger(FETCH)
+    def test_debit_on_its_way_stops_a_second_attempt(self):
+        """Its session can't be closed any more: the customer would pay twice."""
+        attempt = self._open(self.link)
+        self.stripe.pay(attempt.pay_link_session, "processing")
+        self.assertFalse(attempt._pay_link_release())
+        self.assertEqual(attempt.state, "pending")
+
+    @mute_logger(FETCH)
+    def test_page_that_stripe_did_not_close_stops_a_second_attempt(self):
+        attempt = self._open(self.link)
+        self.stripe.fail("/expire")
+        with self.assertRaises(AttemptInProgress):
+            self.link._release_open_attempts(strict=True)
+        self.assertEqual(attempt.state, "draft")
+        self.link._release_open_attempts(strict=True)
+        self.assertEqual(attempt.state, "cancel")
 
     @mute_logger(FETCH)
     def test_attempt_stays_open_while_stripe_is_out_of_reach(self):
