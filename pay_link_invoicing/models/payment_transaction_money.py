@@ -52,12 +52,15 @@ class PaymentTransaction(models.Model):
         )
 
     def _get_receivable_lines(self):
-        """Return the lines of these transactions' payments on the customer's account.
+        """Return what these transactions' payments booked on the customer's account.
 
         :rtype: account.move.line
         """
         return self.payment_id.move_id.line_ids.filtered(
-            lambda line: line.account_type in ("asset_receivable", "liability_payable")
+            lambda line: (
+                line.parent_state == "posted"
+                and line.account_type in ("asset_receivable", "liability_payable")
+            )
         )
 
     def _get_amount_unbooked(self):

@@ -155,6 +155,13 @@ class TestElsewhere(PayLinkCommon):
         self._match_statement(invoice, 400.0)
         self.assertEqual((link.state, link.amount_due), ("active", 0.0))
 
+    def test_cancelled_payment_is_owed_again(self):
+        """As after a dispute that was lost: the money is gone."""
+        for document in (self._make_invoice(), self.order):
+            attempt = self._pay(self._make_link(document))
+            attempt.payment_id.action_cancel()
+            self.assertEqual(document._pay_link_get_amounts()["amount_due"], 1000.0)
+
     def test_bank_return_lets_the_seller_renew(self):
         invoice = self._make_invoice()
         link = self._make_link(invoice)
