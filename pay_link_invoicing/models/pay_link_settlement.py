@@ -127,11 +127,11 @@ class PayLink(models.Model):
         }
 
     def _get_responsible(self):
-        """Return who is asked when something needs a person.
+        """Return who is asked when something needs a person: nobody who has left.
 
         :rtype: res.users
         """
         self.ensure_one()
-        document = self._get_document()
-        document_user = getattr(document, "user_id", None)
-        return self.user_id or document_user or self.env.ref("base.user_admin")
+        document_user = getattr(self._get_document(), "user_id", self.user_id)
+        admin = self.env.ref("base.user_admin")
+        return next((u for u in (self.user_id, document_user) if u.active), admin)

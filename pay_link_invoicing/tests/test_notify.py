@@ -128,11 +128,22 @@ class TestNotify(PayLinkCommon):
         [(_channel, news)] = self._sent(TOAST)
         self.assertIn("1\xa0000,00", news["title"])
 
-    def test_who_left_the_company_is_not_told(self):
+    def test_who_left_the_company_is_not_told_but_somebody_is(self):
         self.seller.active = False
         self._pay(self.link)
-        self.assertEqual(self._sent(TOAST), [])
+        [(channel, _news)] = self._sent(TOAST)
+        self.assertTrue(self._own(channel, self.env.ref("base.user_admin")), channel)
         self.assertFalse(self._bell(self.seller))
+
+    def test_who_left_the_company_is_asked_nothing(self):
+        attempt = self._make_attempt(self.link)
+        self.link.action_deactivate()
+        self.seller.active = False
+        attempt._set_done()
+        attempt._post_process()
+        self.assertEqual(self.link.payment_exception, "late")
+        asked = self.link.activity_ids.user_id
+        self.assertEqual(asked, self.env.ref("base.user_admin"))
 
     # === Open forms === #
 
