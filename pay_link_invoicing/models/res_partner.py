@@ -82,7 +82,9 @@ class ResPartner(models.Model):
         }
 
     def _pay_link_get_amount_beside(self, items_sudo, link_sudo):
-        """Return the money of account links that the items don't show as paid yet.
+        """Return the money of links that the items don't show as paid yet.
+
+        Of other accounts' links for the same items, and for the items' own documents.
 
         :param account.move.line items_sudo: The chosen items.
         :param pay.link link_sudo: The link that chose them, or none.
@@ -93,8 +95,9 @@ class ResPartner(models.Model):
         others = self.sudo().pay_link_ids.filtered(  # amounts only
             lambda link: link != link_sudo and link.item_ids & items_sudo
         )
-        unbooked = others.transaction_ids._get_amount_unbooked()
-        return own._get_amount_unreconciled() + unbooked
+        documents = items_sudo.move_id.transaction_ids
+        attempts = others.transaction_ids | documents | documents.child_transaction_ids
+        return own._get_amount_unreconciled() + attempts._get_amount_unbooked()
 
     def _pay_link_prepare_values(self):
         self.ensure_one()

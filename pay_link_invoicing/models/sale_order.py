@@ -49,7 +49,13 @@ class SaleOrder(models.Model):
             amount = invoice.amount_total - invoice.amount_residual
             amount += invoice._pay_link_get_amount_registered(attempts)
             sign = -1 if invoice.move_type == "out_refund" else 1
-            paid += sign * amount * self._get_share_of_invoice(invoice)
+            paid += invoice.currency_id._convert(
+                sign * amount * self._get_share_of_invoice(invoice),
+                self.currency_id,
+                invoice.company_id,
+                invoice.invoice_date,
+                round=False,
+            )
         return paid
 
     def _get_share_of_invoice(self, invoice):
@@ -131,23 +137,51 @@ class SaleOrder(models.Model):
             return self.currency_id.is_zero(due)
         return super()._is_paid()
 
+    def _is_confirmation_amount_reached(self):
+        """For a pay link, what was given back is not paid; Odoo counts it."""
+        if self.env.context.get("pay_link_transaction_id"):
+            return self._pay_link_is_confirmed_by(0.0)
+        return super()._is_confirmation_amount_reached()
+
     def _generate_downpayment_invoices(self):
-        """For a pay link, invoice this payment; Odoo would invoice all of them."""
+        """For a pay link, invoice what this payment leaves beside open invoices.
+
+        Odoo would invoice all payments.
+        """
         transaction_id = self.env.context.get("pay_link_transaction_id")
         if not transaction_id:
             return super()._generate_downpayment_invoices()
         amount = self.env["payment.transaction"].browse(transaction_id).amount
         invoices = self.env["account.move"]
         for order in self:
+            due = sum(order._pay_link_get_open_invoices().mapped("amount_residual"))
+            rest = order.currency_id.round(amount - due)
+            if order.currency_id.compare_amounts(rest, 0) <= 0:
+                continue
             wizard = order.env["sale.advance.payment.inv"].create(
                 {
                     "sale_order_ids": order,
                     "advance_payment_method": "fixed",
-                    "fixed_amount": amount,
+                    "fixed_amount": rest,
                 }
             )
             invoices |= wizard._create_invoices(order)
         return invoices
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    def _create_payment(self, **extra_create_values):
+        """What is paid for an order by link settles its open invoices, too.
+
+        Odoo matches it with the invoices that it makes for the payment.
+        """
+        if self.pay_link_id and self.operation != "refund":
+            payer = self.source_transaction_id or self
+            for order in payer.sale_order_ids:
+                payer.invoice_ids |= order._pay_link_get_open_invoices()
+        return super()._create_payment(**extra_create_values)
 
 
 class SaleOrderLine(models.Model):

@@ -181,11 +181,17 @@ class AccountMove(models.Model):
         self.write({"invoice_line_ids": [Command.create(values)]})
 
     def _post(self, soft=True):
-        """Match an invoice of an order with what was captured for the order."""
+        """Match an invoice of an order with what its links have received.
+
+        Odoo does that with what was paid before the invoice was made, captures aside.
+        """
         posted = super()._post(soft)
-        for invoice in posted.filtered(lambda move: move.is_invoice()):
-            holds_sudo = invoice.sudo().transaction_ids._filter_holds()  # its own money
-            payments = holds_sudo._get_captures().payment_id
+        for invoice in posted.filtered(lambda move: move.move_type == "out_invoice"):
+            invoice_sudo = invoice.sudo()  # its own money
+            orders_sudo = invoice_sudo.line_ids.sale_line_ids.order_id
+            attempts_sudo = invoice_sudo.transaction_ids | orders_sudo.transaction_ids
+            attempts_sudo = attempts_sudo.filtered("pay_link_id")
+            payments = (attempts_sudo | attempts_sudo._get_captures()).payment_id
             lines = payments.filtered(lambda payment: payment.state == "in_process")
             for line in lines.move_id.line_ids:
                 is_open = line.parent_state == "posted" and not line.reconciled

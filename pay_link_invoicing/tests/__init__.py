@@ -25,6 +25,7 @@ from . import (
     test_neutralize,
     test_invoice_terms,
     test_notify,
+    test_order_invoices,
     test_pay_language,
     test_pay_link,
     test_pay_link_send,
