@@ -104,9 +104,7 @@ class PayLink(models.Model):
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(holds))
         for hold in holds:
-            if hold.pay_link_id.try_lock_for_update(allow_referencing=True):
-                hold.invalidate_recordset()
-                hold._pay_link_watch()
+            hold._pay_link_try_watch()
             if not commit_progress(1):
                 break
         kinds = [self.env.ref(xmlid).id for xmlid in (HOLD, HOLD_URGENT)]
@@ -116,6 +114,18 @@ class PayLink(models.Model):
 
 class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
+
+    def _pay_link_try_watch(self):
+        """Watch this hold, unless somebody else does; its failure is its own."""
+        if not self.pay_link_id.try_lock_for_update(allow_referencing=True):
+            return
+        self.invalidate_recordset()
+        try:
+            self._pay_link_watch()
+            self.env.flush_all()
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Could not watch the hold %s", self.reference)
 
     def _pay_link_watch(self):
         """Warn of this hold, or find out that it has lapsed."""

@@ -22,8 +22,9 @@ class PaymentTransaction(models.Model):
     pay_link_hold_lapsed_at = fields.Datetime(string="Hold Lapsed On", readonly=True)
     pay_link_part_count = fields.Integer(
         readonly=True,
-        help="Counted up under lock with each capture and release: two that start from"
-        " the same facts collide.",
+        copy=False,
+        help="Written with each capture, void and refund, so that whoever waited for"
+        " the lock meanwhile starts over on the new facts.",
     )
 
     # === AMOUNTS === #
@@ -165,7 +166,6 @@ class PaymentTransaction(models.Model):
         """
         self.ensure_one()
         self._pay_link_lock()
-        self.pay_link_part_count += 1
         currency, left = self.currency_id, self._get_amount_capturable()
         amount = left if amount is None else currency.round(amount)
         if self.state != "authorized" or currency.compare_amounts(left, 0) <= 0:

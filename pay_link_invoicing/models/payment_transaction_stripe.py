@@ -20,12 +20,6 @@ class PaymentTransaction(models.Model):
     pay_link_capture_before = fields.Datetime(
         string="Held Until", readonly=True, copy=False
     )
-    pay_link_part_count = fields.Integer(
-        readonly=True,
-        copy=False,
-        help="Written with each capture, void and refund, so that whoever waited for"
-        " the lock meanwhile starts over on the new facts.",
-    )
 
     _refund_object_uniq = models.UniqueIndex(
         "(provider_id, provider_reference) WHERE pay_link_id IS NOT NULL"

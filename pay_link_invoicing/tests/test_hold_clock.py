@@ -1,10 +1,14 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.pay_link_hold_clock import HOLD, HOLD_LAPSED, HOLD_URGENT
 from .capture_common import CaptureCommon
+
+CLOCK = "odoo.addons.pay_link_invoicing.models.pay_link_hold_clock"
 
 
 @tagged("post_install", "-at_install")
@@ -57,6 +61,20 @@ class TestHoldClock(CaptureCommon):
         self._watch()
         self._watch()
         self.assertEqual(self._asked(hold), [HOLD_URGENT])
+
+    def test_a_hold_that_fails_stops_no_other(self):
+        hold, ill = self._hold(), self._hold(self._make_order())
+        watch = type(ill)._pay_link_watch
+
+        def fail(tx):
+            return watch(tx) if tx != ill else 1 / 0
+
+        self.startPatcher(patch.object(type(ill), "_pay_link_watch", fail))
+        long_ago = fields.Datetime.now() - timedelta(days=5, minutes=1)
+        (hold | ill).last_state_change = long_ago
+        with mute_logger(CLOCK):
+            self._watch()
+        self.assertEqual(self._asked(hold), [HOLD])
 
     def test_the_warnings_go_when_all_is_captured(self):
         hold = self._hold_since(days=6, hours=20)
