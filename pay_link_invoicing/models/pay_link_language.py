@@ -52,6 +52,14 @@ class PayLink(models.Model):
         chosen = self._get_receipt().pay_link_lang
         return self.with_context(pay_link_lang=chosen)._in_customer_language().env.lang
 
+    def _get_message_direction(self):
+        """Return the writing direction of a message to the customer.
+
+        :return: "ltr" or "rtl".
+        :rtype: str
+        """
+        return self.env["res.lang"]._get_data(code=self._get_message_lang()).direction
+
     @api.model
     def _prepare_page_language(self):
         """Return language and direction of the page, and the languages it could have.

@@ -161,4 +161,4 @@ class PayLink(models.Model):
             name = safe_eval(
                 report_sudo.print_report_name, {"object": record.sudo(), "time": time}
             )
-        return f"{name}.{extension}", content
+        return f"{name.replace('/', '_')}.{extension}", content  # as Odoo names it

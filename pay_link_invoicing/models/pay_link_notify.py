@@ -154,31 +154,36 @@ class PayLink(models.Model):
             return
         document = self._get_document()
         open_document = document._get_html_link(self.document_name) if document else ""
-        body = Markup("<p>%s %s</p>") % (message, open_document)
-        mail_message = self.with_context(pay_link_in_bell=True).message_notify(
+        body = Markup("<p>%s %s</p>")
+        self.with_context(pay_link_in_bell=True).message_notify(
             author_id=self.partner_id.id,
-            body=body,
+            body=body % (message, open_document),
             partner_ids=seller.partner_id.ids,
             subject=title,
         )
         if seller.notification_type == "email":
-            self._mail_news(seller, mail_message)
+            # what opens a document within Odoo leads nowhere in a mail
+            url = f"{self.get_base_url()}/odoo/{self.res_model}/{self.res_id}"
+            anchor = Markup('<a href="%s">%s</a>') % (url, self.document_name)
+            body %= (message, anchor if document else "")
+            self._mail_news(seller, title, body)
 
-    def _mail_news(self, seller, message):
+    def _mail_news(self, seller, title, body):
         """Queue the mail for a user who handles notifications by mail.
 
         :param res.users seller: Who is told.
-        :param mail.message message: What is in the bell.
+        :param str title: The mail's subject.
+        :param Markup body: What is in the bell, for a mail.
         """
         html = self.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
-            message.body,
-            add_context={"message": message, "company": self.company_id},
+            body,
+            add_context={"company": self.company_id},
             context_record=self,
         )
         self.env["mail.mail"].sudo().create(  # part of telling the seller
             {
-                "subject": message.subject,
+                "subject": title,
                 "body_html": html,
                 "email_from": self.company_id.email_formatted or seller.email_formatted,
                 "recipient_ids": [(4, seller.partner_id.id)],

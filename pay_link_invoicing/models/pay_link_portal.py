@@ -1,5 +1,8 @@
 from odoo import models
 
+# around each sum: signs of a currency may be of another writing direction than the rest
+ISOLATED = "\u2068{}\u2069"
+
 
 class PayLink(models.Model):
     """What the portal says of the customer's links together."""
@@ -16,4 +19,6 @@ class PayLink(models.Model):
             for currency, links in self.grouped("currency_id").items()
         }
         ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0].name))
-        return " + ".join(currency.format(amount) for currency, amount in ordered)
+        return " + ".join(
+            ISOLATED.format(currency.format(amount)) for currency, amount in ordered
+        )

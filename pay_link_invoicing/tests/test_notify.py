@@ -91,7 +91,8 @@ class TestNotify(PayLinkCommon):
             .search([("recipient_ids", "=", self.seller.partner_id.id)])
         )
         self.assertIn("1,000.00", mail.subject)
-        self.assertIn(self.order.name, mail.body_html)
+        self.assertIn(f'/odoo/sale.order/{self.order.id}">', mail.body_html)
+        self.assertIn(f">{self.order.name}</a>", mail.body_html)
 
     def test_who_wants_the_inbox_gets_no_mail(self):
         self._pay(self.link)

@@ -77,7 +77,9 @@ class TestMails(PayLinkCommon, MailCommon):
             invoice_date="2020-01-01", invoice_date_due="2020-01-31"
         )
         link = self._make_link(invoice)
-        self.assertIn("It was due on", self._send("reminder", link).body)
+        message = self._send("reminder", link)
+        self.assertIn("It was due on", message.body)
+        self.assertIn(invoice.name.replace("/", "_"), message.attachment_ids.name)
 
     def test_words_are_the_customers(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -85,6 +87,16 @@ class TestMails(PayLinkCommon, MailCommon):
         view = self.env.ref("pay_link_invoicing.mail_details")
         view.update_field_translations("arch_db", {"fr_FR": {"To pay now": "À payer"}})
         self.assertIn("À payer", self._send().body)
+
+    def test_mails_go_in_the_direction_of_the_language(self):
+        self.assertIn('dir="ltr"', self._send().body)
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.partner.lang = "ar_001"
+        for purpose in ("request", "reminder"):
+            body = self._send(purpose).body
+            self.assertIn('dir="rtl"', body)
+            self.assertIn("text-align:left", body.replace(": ", ":"))
+            self.assertNotIn("text-align:right", body.replace(": ", ":"))
 
     # === Receipts === #
 

@@ -17,6 +17,8 @@ RUN = """async ([standard, parts]) => {
         nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`)
     );
 }"""
+# what a page calls itself where that is not the name of how it came about
+NAMES = {"partial": "pay", "failed": "pay", "renewal asked": "expired"}
 # of Odoo's own form, which is shown as it is
 OF_ODOO = ("form",)
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # 200 %
@@ -59,6 +61,7 @@ def find_faults_everywhere(page, *parts):
 def test_a_page_of_a_link(states, new_page, kind, shot):
     page = new_page()
     page.goto(states.make(kind))
+    Customer(page).expect_kind(NAMES.get(kind, kind))
     expect(page.locator("#pay_title")).to_be_visible()
     shot(page, kind)
     parts = ["header.brand", "main .summary", "#pay_title"] if kind in OF_ODOO else []
