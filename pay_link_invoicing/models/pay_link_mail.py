@@ -1,6 +1,8 @@
 import base64
 import logging
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -62,10 +64,11 @@ class PayLink(models.Model):
             "tz": self._in_customer_language().env.context["tz"],
         }
 
-    def _post_mail(self, template):
+    def _post_mail(self, template, direction="ltr"):
         """Post a mail to the link's e-mail address, from the seller.
 
         :param mail.template template: Of this model.
+        :param str direction: In which it is written: "ltr" or "rtl".
         :return: The message, which stays in the link's history.
         :rtype: mail.message
         """
@@ -73,11 +76,12 @@ class PayLink(models.Model):
         names = ("subject", "body_html", "email_from")
         names += ("attachment_ids", "report_template_ids")
         values = template._generate_template(self.ids, names)[self.id]
+        body = Markup('<div dir="%s">%s</div>') % (direction, values["body_html"])
         return self.message_post(
             author_id=(self.user_id or self.env.user).partner_id.id,
             email_from=values["email_from"] or None,
             subject=values["subject"],
-            body=values["body_html"],
+            body=body,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             attachment_ids=values.get("attachment_ids"),
