@@ -233,7 +233,7 @@ class PayLinkPayment(PaymentPortal):
         :rtype: tuple
         :raise UserError: If it is neither.
         """
-        first, _sep, second = method.partition("-")
+        first, _sep, second = str(method).partition("-")  # a file where a text belongs
         number = self._cast_as_int(second)
         if first == "token" and number:
             return None, None, number
@@ -254,7 +254,7 @@ class PayLinkPayment(PaymentPortal):
             return None
         try:
             return float(amount)
-        except ValueError:
+        except (TypeError, ValueError):
             raise ValidationError(
                 link_sudo.env._("The amount must be a number.")
             ) from None

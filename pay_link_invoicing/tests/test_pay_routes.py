@@ -74,6 +74,17 @@ class TestPayRoutes(PayLinkHttpCommon):
                 self.assertKind(response, "pay", 422)
         self.assertFalse(self.link.transaction_ids)
 
+    def test_checkout_refuses_files(self):
+        for field in ("method", "amount"):
+            with self.subTest(field=field):
+                response = self._post(
+                    "/checkout",
+                    data={"method": self.choice, "amount": "10"} | {field: None},
+                    files={field: ("choice.txt", b"1")},
+                )
+                self.assertKind(response, "pay", 422)
+        self.assertFalse(self.link.transaction_ids)
+
     def test_checkout_of_a_dead_link_creates_nothing(self):
         self.link._deactivate()
         response = self._post("/checkout", data={"method": self.choice})

@@ -265,6 +265,8 @@ class PosOrder(models.Model):
                     order._pay_link_try_holds()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+        if self.search_count(waiting, limit=1):
+            self.env.ref(CRON)._trigger()
 
     def _pay_link_try_holds(self):
         """See to held money; where that fails, say so on the order."""

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models import pos_order_deposit_sale
 from .deposit_common import EndCommon
 
 
@@ -44,6 +47,19 @@ class TestHold(EndCommon):
         self.assertEqual(self.asked, [("void", 30)])
         self.assertEqual(hold._get_amount_held(), 0)
         self.assertEqual(self._get_balance(), 0)
+
+    def test_what_one_run_leaves_is_not_left_for_an_hour(self):
+        for _order in range(2):
+            order = self._take()
+            self._hold(order, 30, "manual")
+            self._sync((self.cash_payment_method, 100), order=order)
+        cron = self.env.ref(pos_order_deposit_sale.CRON)
+        asked = [("cron_id", "=", cron.id)]
+        self.env["ir.cron.trigger"].search(asked).unlink()
+        with patch.object(pos_order_deposit_sale, "BATCH_SIZE", 1):
+            self._run_after_sale()
+        self.assertEqual(self.asked, [("void", 30)])
+        self.assertTrue(self.env["ir.cron.trigger"].search(asked))
 
     def test_secured_until_the_goods_are_handed_over(self):
         order = self._take()
