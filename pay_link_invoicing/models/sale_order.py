@@ -154,7 +154,8 @@ class SaleOrder(models.Model):
         amount = self.env["payment.transaction"].browse(transaction_id).amount
         invoices = self.env["account.move"]
         for order in self:
-            due = sum(order._pay_link_get_open_invoices().mapped("amount_residual"))
+            invoiced = order._pay_link_get_open_invoices()
+            due = sum(invoice._pay_link_get_amount_open() for invoice in invoiced)
             rest = order.currency_id.round(amount - due)
             if order.currency_id.compare_amounts(rest, 0) <= 0:
                 continue

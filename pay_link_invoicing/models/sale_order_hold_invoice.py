@@ -35,7 +35,7 @@ class PaymentTransaction(models.Model):
         if len(orders) != 1:  # no link is for several orders
             return
         invoices = orders._pay_link_get_open_invoices()
-        due = sum(invoices.mapped("amount_residual"))
+        due = sum(invoice._pay_link_get_amount_open() for invoice in invoices)
         rest = self.currency_id.round(self.amount - due)
         if self.currency_id.compare_amounts(rest, 0) > 0:
             invoices |= orders._pay_link_make_invoice(rest)
@@ -49,7 +49,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _pay_link_get_open_invoices(self):
-        """Return the posted invoices of the order that are not paid.
+        """Return the posted invoices of the order that are not paid, nor in payment.
 
         :rtype: account.move
         """
@@ -59,7 +59,10 @@ class SaleOrder(models.Model):
                 move.state == "posted"
                 and move.move_type == "out_invoice"
                 and move.currency_id == self.currency_id
-                and move.currency_id.compare_amounts(move.amount_residual, 0) > 0
+                and move.currency_id.compare_amounts(
+                    move._pay_link_get_amount_open(), 0
+                )
+                > 0
             )
         )
 

@@ -18,6 +18,17 @@ def _register(env, invoices, **values):
     return wizard.create({"group_payment": True, **values})._create_payments()
 
 
+def register_without_entry(test, invoice, **values):
+    """As with Odoo's accounting app, which waits for the bank statement."""
+    journal = test.company_data["default_journal_cash"]
+    method = journal.inbound_payment_method_line_ids[:1]
+    method.payment_account_id = False
+    values |= {"journal_id": journal.id, "payment_method_line_id": method.id}
+    moves = type(test.env["account.move"])
+    with patch.object(moves, "_get_invoice_in_payment_state", lambda *_: "in_payment"):
+        return _register(test.env, invoice, **values)
+
+
 @tagged("post_install", "-at_install")
 class TestElsewhere(PayLinkCommon):
     def assertElsewhere(self, link):
@@ -25,18 +36,6 @@ class TestElsewhere(PayLinkCommon):
         self.assertEqual(link.payment_state, "unpaid")
         self.assertEqual(link._get_page_kind(), "settled")
         self.assertIn("closed itself", link.message_ids[:2].mapped("body")[-1])
-
-    def _register_without_entry(self, invoice, **values):
-        """As with Odoo's accounting app, which waits for the bank statement."""
-        journal = self.company_data["default_journal_cash"]
-        method = journal.inbound_payment_method_line_ids[:1]
-        method.payment_account_id = False
-        values |= {"journal_id": journal.id, "payment_method_line_id": method.id}
-        moves = type(self.env["account.move"])
-        with patch.object(
-            moves, "_get_invoice_in_payment_state", lambda *_: "in_payment"
-        ):
-            return _register(self.env, invoice, **values)
 
     def _match_statement(self, invoice, amount):
         """Match a line of the bank statement with an invoice."""
@@ -70,7 +69,7 @@ class TestElsewhere(PayLinkCommon):
         """Without an outstanding account, Odoo leaves the residual as it is."""
         invoice = self._make_invoice()
         link = self._make_link(invoice)
-        payment = self._register_without_entry(invoice)
+        payment = register_without_entry(self, invoice)
         self.assertFalse(payment.move_id)
         self.assertEqual(invoice.amount_residual, 1000.0)
         self.assertEqual(invoice._pay_link_get_amounts()["amount_due"], 0.0)
@@ -81,7 +80,7 @@ class TestElsewhere(PayLinkCommon):
         self.order.action_confirm()
         invoice = self.order._create_invoices()
         invoice.action_post()
-        payment = self._register_without_entry(invoice, amount=300.0)
+        payment = register_without_entry(self, invoice, amount=300.0)
         self.assertFalse(payment.move_id)
         self.assertEqual(invoice._pay_link_get_amounts()["amount_due"], 700.0)
         self.assertAmounts(order_link, paid=0.0, due=700.0)

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .capture_common import CaptureCommon
+from .test_elsewhere import register_without_entry
 from .test_refund import RefundCommon
 
 
@@ -64,6 +65,15 @@ class TestOrderInvoices(OrderInvoicesMixin, RefundCommon):
         self.assertInvoiced(500.0)
         self._pay(link)
         self.assertInvoiced(1000.0)
+
+    def test_deposit_in_payment_is_paid(self):
+        """Without an outstanding account, its residual waits for the bank."""
+        deposit = self._invoice(deposit=300.0)
+        register_without_entry(self, deposit)
+        self.assertEqual(deposit.amount_residual, 300.0)
+        self._pay(self._make_link(self.order, allow_partial=True), 200.0)
+        self.assertEqual(deposit.amount_residual, 300.0)
+        self.assertInvoiced(500.0, residual=300.0)
 
     def test_invoice_of_the_order_is_not_asked_again(self):
         invoice = self._invoice()
