@@ -26,6 +26,7 @@
         "wizards/pay_link_items_views.xml",
         "wizards/pay_link_refund_views.xml",
         "wizards/pay_link_capture_views.xml",
+        "views/pay_link_search_views.xml",
         "views/pay_link_views.xml",
         "views/pay_link_form_views.xml",
         "views/pay_link_report_views.xml",

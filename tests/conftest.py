@@ -26,6 +26,8 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes a server of its own")
     config.addinivalue_line("markers", "long: is left out without --long")
+    unhandled = "error::pytest.PytestUnhandledThreadExceptionWarning"
+    config.addinivalue_line("filterwarnings", unhandled)  # a thread's error is an error
 
 
 def pytest_collection_modifyitems(config, items):

@@ -193,7 +193,7 @@ class PayLinkPortal(CustomerPortal):
         return links.search(self._get_own_domain() & domain, **kwargs)
 
     def _search_to_pay(self):
-        """Return the links with which the user's company can pay something now.
+        """Return the links with which the user's company is to pay something now.
 
         What is due is no column: it follows from the documents, read together.
 
@@ -202,7 +202,7 @@ class PayLinkPortal(CustomerPortal):
         """
         active = self._search_pay_links(Domain("state", "=", "active"))
         links_sudo = active.sudo()  # found by the user's own rights
-        return links_sudo.filtered(lambda link: link._is_payable())
+        return links_sudo.filtered(lambda link: link._is_to_pay())
 
     def _get_own_domain(self):
         """Return the domain of the links that the user's company is to pay.

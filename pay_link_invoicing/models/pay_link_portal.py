@@ -9,6 +9,16 @@ class PayLink(models.Model):
 
     _inherit = "pay.link"
 
+    def _is_to_pay(self):
+        """Return whether the customer is asked to do something: a payment that is on
+        its way is waited for.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        in_progress = self.payment_state in ("pending", "authorized")
+        return not in_progress and self._is_payable()
+
     def _format_due(self):
         """Return what these links ask now: one sum a currency, the largest first.
 

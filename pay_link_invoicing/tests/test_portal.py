@@ -111,6 +111,17 @@ class TestPortal(PayLinkCommon, HttpCase):
         self.link._move_to("deactivated")
         self.assertNotIn("btn-primary", self._get_row_of(self.link))
 
+    def test_offers_no_second_payment_beside_one_on_its_way(self):
+        for state in ("pending", "authorized"):
+            with self.subTest(state=state):
+                link = self._make_link(self._make_order())
+                getattr(self._make_attempt(link), f"_set_{state}")()
+                self.assertEqual(link.payment_state, state)
+                self.assertNotIn(link.name, self._get_listed("?filterby=to_pay"))
+                row = self._get_row_of(link)
+                self.assertIn("In progress", row)
+                self.assertNotIn("btn-primary", row)
+
     def test_searches(self):
         other = self._make_link(self._make_order())
         query = f"?search={other.document_name}"
