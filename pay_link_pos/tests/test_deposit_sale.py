@@ -33,7 +33,8 @@ class TestTillKnowsNothing(DepositCommon):
         self.assertFalse(self._lines(order))
         self.assertEqual(order.pay_link_deposit, 0)
         self.assertCredit(link, 30)
-        notices = [c.args[2] for c in notify.mock_calls if "PAY_LINK_NOTICE" in c.args]
+        said = [call.args[1:] for call in notify.mock_calls]
+        notices = [message for name, message in said if name == "PAY_LINK_NOTICE"]
         self.assertEqual([notice["order_id"] for notice in notices], [order.id])
         self.assertIn("30.00", notices[0]["message"])
         self.assertClosed(cash=100)

@@ -65,7 +65,7 @@ class TestWish(WishCommon):
             self.assertIn(text, body)
         attachment = mail.attachment_ids
         self.assertEqual(attachment.mimetype, "application/pdf")
-        self.assertIn(order.account_move.name, attachment.name)
+        self.assertIn(order.account_move.name.replace("/", "_"), attachment.name)
 
     def test_customer_gets_one_mail_only(self):
         """Odoo would write another one with the invoice."""

@@ -198,8 +198,11 @@ class Audit:
             yield f"the link is {link['state']}, {can_be_paid} can be paid"
 
     def _check_order(self):
-        wanted = min(self.taken, cents(self.link["amount"]))
-        if wanted == cents(self.link["amount"]) and self.order_state != "sale":
+        asked, kept = cents(self.link["amount"]), self.taken - self.returned
+        wanted = min(self.taken, asked)
+        if self.order_state == "draft" and self.returned and kept < asked:
+            wanted = 0  # it went back before it was booked: nothing was bought
+        if wanted == asked and self.order_state != "sale":
             yield f"all is paid, the order is {self.order_state}"
         if self.story.was_deactivated:
             return

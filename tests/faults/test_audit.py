@@ -60,6 +60,21 @@ def test_a_good_story_has_no_fault(audit):
     assert audit.taken == 12050
 
 
+def test_what_goes_back_before_it_is_booked_buys_nothing(town, workers):
+    schedule = next(s for s in map(Schedule, range(100)) if not s.is_hold)
+    schedule.moments = []
+    story = Story(town, workers, schedule)
+    story._check_out(0)
+    story._pay(0, "pm_card_visa")
+    story._check_out(0)  # finds it paid; its consequences are still to come
+    story._refund(0, 1, by_dialog=False)
+    story.heal()
+    audit = Audit(story)
+    assert list(audit.faults()) == []
+    assert (audit.taken, audit.returned) == (12050, 12050)
+    assert (audit.order_state, audit.invoices) == ("draft", [])
+
+
 def test_a_good_story_in_parts_has_no_fault(audit_of_parts):
     audit = audit_of_parts
     assert list(audit.faults()) == []
