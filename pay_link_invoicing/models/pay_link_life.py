@@ -1,5 +1,9 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 CRON_EXPIRE = "pay_link_invoicing.cron_pay_link_expire"
 BATCH_SIZE = 500
@@ -100,9 +104,19 @@ class PayLink(models.Model):
             limit=BATCH_SIZE,
         )
         for link in over:
-            if link.try_lock_for_update(allow_referencing=True) and link._is_over():
-                link._move_to("expired")
+            link._try_expire()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         if len(over) == BATCH_SIZE:
             self.env.ref(CRON_EXPIRE)._trigger()
+
+    def _try_expire(self):
+        """Write the end of this link, unless somebody else has it; it fails alone."""
+        self.ensure_one()
+        try:
+            if self.try_lock_for_update(allow_referencing=True) and self._is_over():
+                self._move_to("expired")
+                self.env.flush_all()
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Could not expire pay link %s", self.name)

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.pay_link_activity import EXPIRED, RENEWAL
 from .common import PayLinkCommon
@@ -44,6 +46,19 @@ class TestActivity(PayLinkCommon):
         self._expire()
         self.assertEqual(self.link.state, "expired")
         self.assertEqual(self._types(), [])
+
+    def test_a_link_that_fails_stops_no_other(self):
+        ill = self._make_link(self._make_order())
+        ill.expires_at = fields.Datetime.now() - timedelta(hours=2)
+        is_over = type(ill)._is_over
+
+        def fail(link):
+            return is_over(link) if link != ill else 1 / 0
+
+        self.startPatcher(patch.object(type(ill), "_is_over", fail))
+        with mute_logger("odoo.addons.pay_link_invoicing.models.pay_link_life"):
+            self._expire()
+        self.assertEqual(self.link.state, "expired")
 
     def test_renewing_answers_the_question(self):
         self._expire()
