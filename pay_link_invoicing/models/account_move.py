@@ -62,16 +62,6 @@ class AccountMove(models.Model):
                 amount += part if invoice == self else 0.0
         return amount
 
-    def _pay_link_get_amount_open(self):
-        """Return what is neither paid nor registered as paid.
-
-        :return: In the currency of the invoice.
-        :rtype: float
-        """
-        self.ensure_one()
-        registered = self._pay_link_get_amount_registered(self.transaction_ids.browse())
-        return self.currency_id.round(self.amount_residual - registered)
-
     def _pay_link_prepare_values(self):
         self.ensure_one()
         return {

@@ -46,11 +46,9 @@ class SaleOrder(models.Model):
         for invoice in self.order_line.invoice_lines.move_id:
             if invoice.state != "posted" or not invoice.is_sale_document():
                 continue
-            amount = invoice.amount_total - invoice.amount_residual
-            amount += invoice._pay_link_get_amount_registered(attempts)
             sign = -1 if invoice.move_type == "out_refund" else 1
             paid += invoice.currency_id._convert(
-                sign * amount * self._get_share_of_invoice(invoice),
+                sign * self._get_amount_paid_of_invoice(invoice, attempts),
                 self.currency_id,
                 invoice.company_id,
                 invoice.invoice_date,
@@ -58,17 +56,55 @@ class SaleOrder(models.Model):
             )
         return paid
 
-    def _get_share_of_invoice(self, invoice):
-        """Return which part of an invoice is this order's, from 0 to 1.
+    def _get_amount_paid_of_invoice(self, invoice, attempts):
+        """Return what is paid of this order's part of an invoice.
 
+        What the transactions of an order have paid is paid of its own part; of what
+        came otherwise, each order has its share of what is left.
+
+        :param payment.transaction attempts: See `_get_amount_paid_by_invoice`.
+        :return: In the invoice's currency.
+        :rtype: float
+        """
+        orders_sudo = invoice.invoice_line_ids.sale_line_ids.order_id.sudo()  # amounts
+        others_sudo = (orders_sudo - self).transaction_ids
+        attempts |= others_sudo | others_sudo.child_transaction_ids
+        paid = invoice.amount_total - invoice.amount_residual
+        paid += invoice._pay_link_get_amount_registered(attempts)
+        if not orders_sudo - self:
+            return paid
+        matched = {order: order._get_amount_matched(invoice) for order in orders_sudo}
+        every, own = sum(matched.values()), matched.get(self, 0.0)
+        rest = invoice.amount_total - every
+        if invoice.currency_id.is_zero(rest):
+            return own
+        own_rest = max(0.0, self._get_part_of_invoice(invoice) - own)
+        return own + (paid - every) * own_rest / rest
+
+    def _get_part_of_invoice(self, invoice):
+        """Return how much of an invoice is for this order.
+
+        :return: In the invoice's currency.
         :rtype: float
         """
         lines = invoice.invoice_line_ids
         own = lines.filtered(lambda line: self in line.sale_line_ids.order_id)
-        foreign = (lines - own).filtered("sale_line_ids")
-        if not foreign or self.currency_id.is_zero(invoice.amount_total):
-            return 1.0
-        return sum(own.mapped("price_total")) / invoice.amount_total
+        if not (lines - own).sale_line_ids:
+            return invoice.amount_total
+        return sum(own.mapped("price_total"))
+
+    def _get_amount_matched(self, invoice):
+        """Return what the order's own transactions have paid of an invoice.
+
+        :return: In the invoice's currency.
+        :rtype: float
+        """
+        self.ensure_one()
+        attempts_sudo = self.sudo().transaction_ids  # amounts only
+        attempts_sudo |= attempts_sudo.child_transaction_ids
+        partials = attempts_sudo._get_receivable_lines().matched_debit_ids
+        own = partials.filtered(lambda part: part.debit_move_id.move_id == invoice)
+        return sum(own.mapped("debit_amount_currency"))
 
     def _pay_link_prepare_values(self):
         self.ensure_one()
@@ -144,7 +180,7 @@ class SaleOrder(models.Model):
         return super()._is_confirmation_amount_reached()
 
     def _generate_downpayment_invoices(self):
-        """For a pay link, invoice what this payment leaves beside open invoices.
+        """For a pay link, invoice what this payment leaves beside other invoices.
 
         Odoo would invoice all payments.
         """
@@ -154,8 +190,7 @@ class SaleOrder(models.Model):
         amount = self.env["payment.transaction"].browse(transaction_id).amount
         invoices = self.env["account.move"]
         for order in self:
-            invoiced = order._pay_link_get_open_invoices()
-            due = sum(invoice._pay_link_get_amount_open() for invoice in invoiced)
+            due = order._pay_link_get_amount_asked_by(order.invoice_ids)
             rest = order.currency_id.round(amount - due)
             if order.currency_id.compare_amounts(rest, 0) <= 0:
                 continue

@@ -35,7 +35,7 @@ class PaymentTransaction(models.Model):
         if len(orders) != 1:  # no link is for several orders
             return
         invoices = orders._pay_link_get_open_invoices()
-        due = sum(invoice._pay_link_get_amount_open() for invoice in invoices)
+        due = orders._pay_link_get_amount_asked_by(orders.invoice_ids)
         rest = self.currency_id.round(self.amount - due)
         if self.currency_id.compare_amounts(rest, 0) > 0:
             invoices |= orders._pay_link_make_invoice(rest)
@@ -53,18 +53,29 @@ class SaleOrder(models.Model):
 
         :rtype: account.move
         """
-        self.ensure_one()
+        compare = self.currency_id.compare_amounts
         return self.invoice_ids.filtered(
             lambda move: (
                 move.state == "posted"
-                and move.move_type == "out_invoice"
-                and move.currency_id == self.currency_id
-                and move.currency_id.compare_amounts(
-                    move._pay_link_get_amount_open(), 0
-                )
-                > 0
+                and compare(self._pay_link_get_amount_asked_by(move), 0) > 0
             )
         )
+
+    def _pay_link_get_amount_asked_by(self, invoices):
+        """Return what invoices ask for this order; drafts will, so they do too.
+
+        :param account.move invoices: Those of the order; credit notes ask nothing.
+        :return: In the order's currency.
+        :rtype: float
+        """
+        self.ensure_one()
+        asked, nobody = 0.0, self.env["payment.transaction"]
+        for invoice in invoices:
+            is_debt = invoice.move_type == "out_invoice" and invoice.state != "cancel"
+            if is_debt and invoice.currency_id == self.currency_id:
+                paid = self._get_amount_paid_of_invoice(invoice, nobody)
+                asked += max(0.0, self._get_part_of_invoice(invoice) - paid)
+        return self.currency_id.round(asked)
 
     def _pay_link_make_invoice(self, amount):
         """Invoice a captured amount: what was delivered, where that is its value.
@@ -195,8 +206,9 @@ class AccountMove(models.Model):
             attempts_sudo = invoice_sudo.transaction_ids | orders_sudo.transaction_ids
             attempts_sudo = attempts_sudo.filtered("pay_link_id")
             payments = (attempts_sudo | attempts_sudo._get_captures()).payment_id
-            lines = payments.filtered(lambda payment: payment.state == "in_process")
-            for line in lines.move_id.line_ids:
+            # Odoo calls a payment paid once its first invoice is, whatever is left
+            booked = payments.filtered(lambda p: p.state in ("in_process", "paid"))
+            for line in booked.move_id.line_ids:
                 is_open = line.parent_state == "posted" and not line.reconciled
                 if is_open and line.account_type == "asset_receivable":
                     invoice.sudo().js_assign_outstanding_line(line.id)

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .capture_common import CaptureCommon
-from .test_elsewhere import register_without_entry
+from .test_elsewhere import _register, register_without_entry
 from .test_refund import RefundCommon
 
 
@@ -89,6 +89,24 @@ class TestOrderInvoices(OrderInvoicesMixin, RefundCommon):
         invoice.action_post()
         self.assertInvoiced(1000.0)
 
+    def test_no_deposit_is_made_beside_a_draft(self):
+        self.order.action_confirm()
+        invoice = self.order._create_invoices()
+        link = self._make_link(self.order, allow_partial=True)
+        self._pay(link, 400.0)
+        self.assertEqual(self.order.invoice_ids, invoice)
+        self.assertAmounts(link, paid=400.0, due=600.0)
+        invoice.action_post()
+        self.assertInvoiced(1000.0, residual=600.0)
+
+    def test_what_a_deposit_leaves_pays_the_final_invoice(self):
+        self._switch_automatic_invoice(False)
+        deposit = self._invoice(deposit=300.0)
+        self._pay(self._make_link(self.order))
+        self.assertEqual(deposit.amount_residual, 0.0)
+        self.order._create_invoices(final=True).action_post()
+        self.assertInvoiced(1000.0)
+
     def test_invoice_in_another_currency_counts_at_its_rate(self):
         foreign = self.env["res.currency"].create({"name": "XPL", "symbol": "X"})
         self.env["res.currency.rate"].create(
@@ -99,10 +117,45 @@ class TestOrderInvoices(OrderInvoicesMixin, RefundCommon):
         invoice.currency_id = foreign
         invoice.action_post()
         self.assertEqual(invoice.amount_total, 1000.0)
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        ).create({})._create_payments()
+        _register(self.env, invoice)
         self.assertEqual(self.order._pay_link_get_amounts()["amount_paid"], 500.0)
+
+    def test_invoice_of_two_orders_is_paid_by_the_one(self):
+        other = self._make_order()
+        (self.order | other).action_confirm()
+        invoice = (self.order | other)._create_invoices()
+        invoice.action_post()
+        self.assertEqual(invoice.amount_total, 2000.0)
+        links = [self._make_link(order) for order in (self.order, other)]
+        self._pay(links[0])
+        self.assertEqual(invoice.amount_residual, 1000.0)
+        self.assertEqual(self.order._pay_link_get_amounts()["amount_due"], 0.0)
+        self.assertAmounts(links[1], paid=0.0, due=1000.0)
+        self._pay(links[1])
+        self.assertEqual(invoice.amount_residual, 0.0)
+        self.assertEqual([link.payment_state for link in links], ["paid", "paid"])
+
+    def test_money_too_much_pays_for_no_other_order(self):
+        other = self._make_order()
+        (self.order | other).action_confirm()
+        invoice = (self.order | other)._create_invoices()
+        invoice.action_post()
+        link = self._make_link(self.order)
+        self._pay_twice(link)
+        self.assertEqual(link.payment_exception, "duplicate")
+        self.assertEqual(invoice.amount_residual, 1000.0)
+        self.assertEqual(other._pay_link_get_amounts()["amount_due"], 1000.0)
+
+    def test_invoice_of_two_orders_is_paid_elsewhere_beside(self):
+        """What no order has paid by itself is shared by what is left of each."""
+        other = self._make_order()
+        (self.order | other).action_confirm()
+        invoice = (self.order | other)._create_invoices()
+        invoice.action_post()
+        self._pay(self._make_link(self.order, allow_partial=True), 600.0)
+        _register(self.env, invoice, amount=700.0)
+        self.assertEqual(self.order._pay_link_get_amounts()["amount_due"], 200.0)
+        self.assertEqual(other._pay_link_get_amounts()["amount_due"], 500.0)
 
     def test_money_that_went_back_confirms_nothing(self):
         order = self._make_order(require_payment=True, prepayment_percent=0.5)
@@ -129,6 +182,17 @@ class TestOrderInvoicesOfHolds(OrderInvoicesMixin, CaptureCommon):
         for amount, residual in ((400.0, 600.0), (600.0, 0.0)):
             hold._pay_link_capture(amount)._post_process()
             self.assertInvoiced(1000.0, residual=residual)
+
+    def test_capture_makes_no_deposit_beside_a_draft(self):
+        self._switch_automatic_invoice(True)
+        self.order.action_confirm()
+        invoice = self.order._create_invoices()
+        hold = self._hold(self.order)
+        hold._pay_link_capture(400.0)._post_process()
+        self.assertEqual(self.order.invoice_ids, invoice)
+        if invoice.state == "draft":
+            invoice.action_post()
+        self.assertInvoiced(1000.0, residual=600.0)
 
     def test_account_does_not_ask_for_held_money(self):
         self._hold(self.order)
