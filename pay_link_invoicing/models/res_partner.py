@@ -92,12 +92,22 @@ class ResPartner(models.Model):
         :rtype: float
         """
         own = link_sudo.transaction_ids
-        others = self.sudo().pay_link_ids.filtered(  # amounts only
-            lambda link: link != link_sudo and link.item_ids & items_sudo
+        others = (
+            self.sudo()
+            .pay_link_ids.filtered(  # amounts only
+                lambda link: link != link_sudo and link.item_ids & items_sudo
+            )
+            .transaction_ids
         )
         documents = items_sudo.move_id.transaction_ids
-        attempts = others.transaction_ids | documents | documents.child_transaction_ids
-        return own._get_amount_unreconciled() + attempts._get_amount_unbooked()
+        documents |= documents.child_transaction_ids
+        # an order's money is for its own items, no matter how much it is
+        theirs = items_sudo.filtered("move_id.transaction_ids")._pay_link_filter_open()
+        unbooked = min(
+            (documents - others)._get_amount_unbooked(), sum(theirs.mapped(_residual))
+        )
+        unbooked += others._get_amount_unbooked()
+        return own._get_amount_unreconciled() + unbooked
 
     def _pay_link_prepare_values(self):
         self.ensure_one()

@@ -194,6 +194,14 @@ class TestOrderInvoicesOfHolds(OrderInvoicesMixin, CaptureCommon):
             invoice.action_post()
         self.assertInvoiced(1000.0, residual=600.0)
 
+    def test_account_asks_for_what_is_not_held(self):
+        """What is held above an order's invoice is not for other invoices."""
+        self._hold(self.order)
+        self._invoice(deposit=300.0)
+        self._make_invoice()
+        customer = self.partner.commercial_partner_id
+        self.assertEqual(self._make_link(customer).amount, 1000.0)
+
     def test_account_does_not_ask_for_held_money(self):
         self._hold(self.order)
         self._invoice()
