@@ -47,11 +47,6 @@ function makeQuotation() {
             isActive: ["auto"],
             trigger: ".o_field_cell[name='price_subtotal']:contains(80.00)",
         },
-        {
-            isActive: ["auto"],
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
     ];
 }
 
