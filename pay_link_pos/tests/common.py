@@ -1,3 +1,6 @@
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
 from odoo.addons.pay_link_invoicing.tests.common import PayLinkCommon
 from odoo.addons.point_of_sale.tests.common import CommonPosTest
 
@@ -122,4 +125,15 @@ class PosPayLinkCommon(PayLinkCommon, CommonPosTest):
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
             ]
+        )
+
+    def _make_foreign_cashier(self):
+        """A cashier of another company only."""
+        company = self._create_company(name="Other Shop")
+        return new_test_user(
+            self.env,
+            "foreign_cashier",
+            "base.group_user,point_of_sale.group_pos_user",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
         )

@@ -1,7 +1,6 @@
 """The end of a deposit: cancelled orders, goods that come back."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .deposit_common import EndCommon
@@ -134,16 +133,10 @@ class TestCancel(EndCommon):
     def test_cashier_of_another_company(self):
         order = self._take()
         self._deposit(order, 30)
-        company = self._create_company(name="Other Shop")
-        user = new_test_user(
-            self.env,
-            "foreign_cashier",
-            "base.group_user,point_of_sale.group_pos_user",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
+        user = self._make_foreign_cashier()
         with self.assertRaises(AccessError):
-            order.with_user(user).with_company(company).pay_link_cancel("refund")
+            till = order.with_user(user).with_company(user.company_id)
+            till.pay_link_cancel("refund")
         self.assertEqual(self.asked, [])
 
 

@@ -1,8 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import PosPayLinkCommon
 
@@ -85,21 +84,14 @@ class TestSession(PosPayLinkCommon):
     def test_report_tells_nothing_of_another_company(self):
         order = self._sell(account=100)
         self._pay(self._make_link(order))
-        company = self._create_company(name="Other Shop")
-        user = new_test_user(
-            self.env,
-            "foreign_cashier",
-            "base.group_user,point_of_sale.group_pos_user",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
+        user = self._make_foreign_cashier()
         report = self.env["report.point_of_sale.report_saledetails"].with_user(user)
         for asked in (
             {"session_ids": order.session_id.ids},
             {"config_ids": self.config.ids},
             {},
         ):
-            details = report.with_company(company).get_sale_details(**asked)
+            details = report.with_company(user.company_id).get_sale_details(**asked)
             self.assertEqual(details["pay_link_payments"]["payments"], [], asked)
 
     def test_report_without_payments_by_link(self):

@@ -10,27 +10,28 @@ from story import Story
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def paid(town, workers):
+def _pay(town, workers, *, is_hold=False):
     """A story without faults: one checkout, one payment."""
-    schedule = next(s for s in map(Schedule, range(100)) if not s.is_hold)
+    schedule = next(s for s in map(Schedule, range(100)) if s.is_hold == is_hold)
     schedule.moments = []
     story = Story(town, workers, schedule)
     story._check_out(0)
     story._pay(0, "pm_card_visa")
-    story._come_back(0)
-    story.heal()
     return story
 
 
 def _hold(town, workers):
-    """A story of a hold, without faults: one checkout, one payment."""
-    schedule = next(s for s in map(Schedule, range(100)) if s.is_hold)
-    schedule.moments = []
-    story = Story(town, workers, schedule)
-    story._check_out(0)
-    story._pay(0, "pm_card_visa")
+    """A story of a hold, from which the customer has come back."""
+    story = _pay(town, workers, is_hold=True)
     story._come_back(0)
+    return story
+
+
+@pytest.fixture(scope="module")
+def paid(town, workers):
+    story = _pay(town, workers)
+    story._come_back(0)
+    story.heal()
     return story
 
 
@@ -61,11 +62,7 @@ def test_a_good_story_has_no_fault(audit):
 
 
 def test_what_goes_back_before_it_is_booked_buys_nothing(town, workers):
-    schedule = next(s for s in map(Schedule, range(100)) if not s.is_hold)
-    schedule.moments = []
-    story = Story(town, workers, schedule)
-    story._check_out(0)
-    story._pay(0, "pm_card_visa")
+    story = _pay(town, workers)
     story._check_out(0)  # finds it paid; its consequences are still to come
     story._refund(0, 1, by_dialog=False)
     story.heal()
