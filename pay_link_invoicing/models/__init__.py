@@ -16,6 +16,7 @@ from . import (
     pay_link_document,
     pay_link_document_mail,
     pay_link_document_status,
+    pay_link_due_date,
     pay_link_effects,
     pay_link_elsewhere,
     pay_link_event,

@@ -64,11 +64,10 @@ class PayLink(models.Model):
             "tz": self._in_customer_language().env.context["tz"],
         }
 
-    def _post_mail(self, template, direction="ltr"):
+    def _post_mail(self, template):
         """Post a mail to the link's e-mail address, from the seller.
 
         :param mail.template template: Of this model.
-        :param str direction: In which it is written: "ltr" or "rtl".
         :return: The message, which stays in the link's history.
         :rtype: mail.message
         """
@@ -76,6 +75,7 @@ class PayLink(models.Model):
         names = ("subject", "body_html", "email_from")
         names += ("attachment_ids", "report_template_ids")
         values = template._generate_template(self.ids, names)[self.id]
+        direction = self._get_message_direction()
         body = Markup('<div dir="%s">%s</div>') % (direction, values["body_html"])
         return self.message_post(
             author_id=(self.user_id or self.env.user).partner_id.id,

@@ -83,8 +83,7 @@ class PayLinkSending(models.Model):
             return
         mail_template, sms_template = self._get_templates()
         if self.channel == "email":
-            direction = link._get_message_direction()
-            message = link._post_mail(mail_template, direction)
+            message = link._post_mail(mail_template)
             self._trigger_mail_queue()
         else:
             message = link._post_sms(sms_template)

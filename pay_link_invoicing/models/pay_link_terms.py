@@ -112,12 +112,6 @@ class PayLink(models.Model):
         days = company_sudo.pay_link_validity_days
         return fields.Datetime.now() + timedelta(days=days) if days else False
 
-    def _refresh_due_dates(self):
-        """Take over the days by which the documents are to be paid by now."""
-        for link in self:
-            if document := link._get_document():
-                link.due_date = document._pay_link_get_due_date()
-
     @api.model
     def _check_enabled(self, company):
         """Check that the company uses pay links.

@@ -96,6 +96,17 @@ class TestRefund(RefundCommon):
         self.assertEqual(mail.partner_ids, self.partner)
         self.assertIn("749.45", mail.body)
 
+    def test_customer_is_told_in_the_direction_of_their_language(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.partner.lang = "ar_001"
+        link = self._make_link(self.order)
+        self._pay(link)
+        self._refund(link, 250.55)
+        body = link.message_ids.filtered(lambda m: "250.55" in m.body)[:1].body
+        self.assertIn('dir="rtl"', body)
+        self.assertIn("text-align:left", body.replace(": ", ":"))
+        self.assertNotIn("text-align:right", body.replace(": ", ":"))
+
     @mute_logger("odoo.addons.pay_link_invoicing.models.pay_link_refund")
     def test_mail_that_can_not_be_made_keeps_nothing_from_the_books(self):
         link = self._make_link(self.order)

@@ -138,6 +138,29 @@ class TestReminder(PayLinkCommon):
         self._run(NOON + timedelta(days=7))
         self.assertEqual(self._count(link), 1)
 
+    def test_by_a_due_date_that_was_moved_forward(self):
+        self._add_reminder("after_due", days=1)
+        invoice = self._make_invoice(
+            invoice_date_due=(NOON + timedelta(days=60)).date()
+        )
+        link = self._send(invoice)
+        invoice.button_draft()
+        invoice.invoice_date_due = (NOON - timedelta(days=1)).date()
+        invoice.action_post()
+        self._run()
+        self.assertEqual(self._count(link), 1)
+
+    def test_by_the_day_of_an_open_item_that_was_moved_forward(self):
+        self._add_reminder("after_due", days=1)
+        invoice = self._make_invoice(
+            invoice_date_due=(NOON + timedelta(days=60)).date()
+        )
+        link = self._send(self.partner.commercial_partner_id)
+        items = invoice.line_ids.filtered("date_maturity")
+        items.date_maturity = (NOON - timedelta(days=1)).date()
+        self._run()
+        self.assertEqual(self._count(link), 1)
+
     def test_stops_when_it_is_paid_or_over(self):
         self._add_reminder()
         paid, closed = self._send(), self._send(self._make_order())
