@@ -20,9 +20,12 @@ class CustomerList:
     def find(self, name):
         """The row of a customer; the server is asked when the till knows none."""
         search = self.page.get_by_placeholder("Search Customers")
-        row = self.page.locator(".partner-info", has_text=name).first
+        rows = self.page.locator(".partner-info")
+        row = rows.filter(has_text=name).first
         nobody = self.page.get_by_text("No customers found")
         search.fill(name)
+        # a click is lost where the list shrinks under it
+        expect(rows.filter(has_not_text=name)).to_have_count(0)
         expect(row.or_(nobody).first).to_be_visible()
         if not row.is_visible():
             search.press("Enter")
