@@ -85,6 +85,7 @@ from . import pay_link_activity
 from . import pay_link_hold
 from . import pay_link_hold_clock
 from . import pay_link_hold_page
+from . import pay_link_underway
 from . import payment_provider_webhook
 from . import payment_transaction_check
 from . import payment_transaction_delivered

@@ -76,6 +76,13 @@ class PayLink(models.Model):
         self._drop_activities(RENEWAL, EXPIRED)  # no move where the clock ended it
         return res
 
+    def _settle(self, transaction):
+        """A link that was paid after all needs no renewal."""
+        res = super()._settle(transaction)
+        if self.currency_id.compare_amounts(self.amount_due, 0) <= 0:
+            self._drop_activities(RENEWAL, EXPIRED)
+        return res
+
     def _report_expired(self):
         """Ask the seller what to do about a link that nobody paid in time."""
         self.ensure_one()

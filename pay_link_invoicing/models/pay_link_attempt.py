@@ -191,13 +191,19 @@ class PayLink(models.Model):
         for attempt in self.sudo()._get_open_attempts():  # part of closing the link
             released = self._is_replaceable(attempt) and attempt._pay_link_release()
             if strict and not released:
-                raise AttemptInProgress(
-                    self.env._(
-                        "A payment of %s is already being processed.",
-                        attempt.currency_id.format(attempt.amount),
-                    )
-                )
+                raise AttemptInProgress(self._explain_progress(attempt))
         self.transaction_ids.flush_recordset()  # one open attempt: a new one may follow
+
+    def _explain_progress(self, attempt):
+        """Return why nobody can pay now, as a sentence.
+
+        :param payment.transaction attempt: What a provider is at work on.
+        :rtype: str
+        """
+        return self.env._(
+            "A payment of %s is already being processed.",
+            attempt.currency_id.format(attempt.amount),
+        )
 
     def _prepare_attempt_values(self, amount):
         """Return what ties a new attempt to the link and its document.

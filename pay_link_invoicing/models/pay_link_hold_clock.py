@@ -109,7 +109,19 @@ class PayLink(models.Model):
                 break
         kinds = [self.env.ref(xmlid).id for xmlid in (HOLD, HOLD_URGENT)]
         for link in self.search([("activity_type_id", "in", kinds)]):
-            link._follow_holds()
+            link._try_follow_holds()
+            commit_progress()
+
+    def _try_follow_holds(self):
+        """Follow the holds of this link, unless somebody else does; it fails alone."""
+        self.ensure_one()
+        try:
+            if self.try_lock_for_update(allow_referencing=True):
+                self._follow_holds()
+                self.env.flush_all()
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Could not follow the holds of pay link %s", self.name)
 
 
 class PaymentTransaction(models.Model):

@@ -39,8 +39,8 @@ class PayLink(models.Model):
         paid = self.env._("%s was charged so far.", format_(captured))
         return f"{text} {paid}"
 
-    def _prepare_page_attempt(self):
-        return {**super()._prepare_page_attempt(), "held": self._describe_hold()}
+    def _prepare_page_attempt(self, kind):
+        return {**super()._prepare_page_attempt(kind), "held": self._describe_hold()}
 
     def _prepare_page_sums(self, document):
         """What is held is not paid yet: it has a row of its own."""

@@ -4,7 +4,8 @@ The page is opened far more often than paid, and half of its time would go into 
 that it does not show. A field that is missing here is fetched when it is needed.
 """
 
-from odoo import models
+from odoo import api, models
+from odoo.tools import SQL
 
 # Read together, with the search for the token.
 PAGE_FIELDS = (
@@ -124,14 +125,36 @@ class PayLink(models.Model):
             comodel, alias = self._fields[via].join(self, query.table, query)
             paths += [(via, name) for name in names]
             terms += [comodel._field_to_sql(alias, name, query) for name in names]
+        partner = self._fields["partner_id"].join(self, query.table, query)[1]
+        terms.append(self._get_pending_sql(partner))
         rows = self.env.execute_query(query.select(*terms))
         if not rows:
             return self.browse()
-        link = self.browse(rows[0][0])
-        for (via, name), value in list(zip(paths, rows[0], strict=True))[1:]:
+        *values, is_pending = rows[0]
+        link = self.browse(values[0]).with_context(pay_link_none_pending=not is_pending)
+        for (via, name), value in list(zip(paths, values, strict=True))[1:]:
             record = link[via] if via else link
             record._fields[name]._insert_cache(record, [value])
         return link
+
+    @api.model
+    def _get_pending_sql(self, partner):
+        """Return the term that tells whether a payment of the customer is pending.
+
+        Where none is, the page need not look for what it might be for.
+
+        :param str partner: The alias of the customer.
+        :rtype: SQL
+        """
+        return SQL(
+            """EXISTS (
+                SELECT 1
+                  FROM payment_transaction tx
+                  JOIN res_partner payer ON payer.id = tx.partner_id
+                 WHERE tx.state = 'pending'
+                   AND payer.commercial_partner_id = %s)""",
+            SQL.identifier(partner, "commercial_partner_id"),
+        )
 
 
 class PayLinkMixin(models.AbstractModel):

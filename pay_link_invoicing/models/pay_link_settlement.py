@@ -75,7 +75,9 @@ class PayLink(models.Model):
         if not self.is_paid_elsewhere and not is_capture:
             if self.state == "paid":
                 return "duplicate"
-            if self._get_effective_state() != "active":
+            if self._get_effective_state() != "active" and not (
+                transaction.pay_link_is_in_time and not self._is_ended_by_hand()
+            ):
                 return "late"
         if not document or not document._pay_link_is_open():
             return "late"
@@ -87,6 +89,15 @@ class PayLink(models.Model):
         ):
             return "over"
         return "none"
+
+    def _is_ended_by_hand(self):
+        """Return whether somebody closed the address, and asks by no newer link.
+
+        Such a person is told of the money that comes all the same.
+
+        :rtype: bool
+        """
+        return self.state == "deactivated" and not self.superseded_by_id
 
     def _report_exception(self, transaction, exception):
         """Mark the link and ask the seller to decide; the money is already booked.
@@ -135,3 +146,26 @@ class PayLink(models.Model):
         document_user = getattr(self._get_document(), "user_id", self.user_id)
         admin = self.env.ref("base.user_admin")
         return next((u for u in (self.user_id, document_user) if u.active), admin)
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    pay_link_is_in_time = fields.Boolean(
+        string="Paid in Time",
+        readonly=True,
+        copy=False,
+        help="Whether the provider got this payment before its link ended. A direct"
+        " debit is confirmed days later.",
+    )
+
+    def _update_state(self, allowed_states, target_state, state_message):
+        """Remember that the customer has done their part while the link was live."""
+        moved = super()._update_state(allowed_states, target_state, state_message)
+        if target_state in ("pending", "authorized"):
+            for tx in moved.filtered("pay_link_id"):
+                link_sudo = tx.pay_link_id.sudo()  # its state, whoever has paid
+                is_promise = tx.state == "pending" and link_sudo._is_replaceable(tx)
+                is_live = link_sudo._get_effective_state() == "active"
+                tx.pay_link_is_in_time = is_live and not is_promise
+        return moved

@@ -41,7 +41,7 @@ class PayLink(models.Model):
             "path": self._get_path(),
             "company": self._prepare_page_company(),
             "document": self._prepare_page_document(kind),
-            "attempt": self._prepare_page_attempt(),
+            "attempt": self._prepare_page_attempt(kind),
             "renewal_requested": bool(self.renewal_requested_at),
             "newer_path": self._get_newest()._get_path()
             if kind == "superseded"
@@ -166,12 +166,21 @@ class PayLink(models.Model):
             rows.append(("asked", self.env._("Asked now"), format_(self.amount_due)))
         return [dict(zip(("key", "label", "amount"), row, strict=True)) for row in rows]
 
-    def _prepare_page_attempt(self):
+    def _get_attempt_shown(self, kind):
+        """Return the attempt that the page tells of.
+
+        :param str kind: See `_get_page_kind`.
+        :rtype: payment.transaction
+        """
+        return self._get_last_attempt()
+
+    def _prepare_page_attempt(self, kind):
         """Return what the last attempt tells, in the provider's own words.
 
+        :param str kind: See `_get_page_kind`.
         :rtype: dict
         """
-        attempt = self._get_last_attempt()
+        attempt = self._get_attempt_shown(kind)
         if not attempt:
             return {"state": "", "message": "", "error": ""}
         provider_sudo = attempt.provider_id  # the link is sudoed

@@ -56,6 +56,7 @@ from . import (
     test_terms,
     test_tours,
     test_trigger,
+    test_underway,
     test_unbooked,
     test_visit,
     test_webhook,

@@ -76,6 +76,32 @@ class TestHoldClock(CaptureCommon):
             self._watch()
         self.assertEqual(self._asked(hold), [HOLD])
 
+    def test_a_link_that_fails_stops_no_other(self):
+        holds = (
+            self._hold(self._make_order()),
+            self._hold(),
+            self._hold(self._make_order()),
+        )
+        for hold in holds:
+            hold.last_state_change -= timedelta(days=6)
+        self._watch()
+        ill = holds[1].pay_link_id
+        follow = type(ill)._follow_holds
+
+        def fail(link):
+            return follow(link) if link != ill else 1 / 0
+
+        for hold in holds:
+            hold.pay_link_id.flush_recordset()
+            hold._set_canceled()
+        self.startPatcher(patch.object(type(ill), "_follow_holds", fail))
+        with mute_logger(CLOCK):
+            self._watch()
+        self.assertEqual(
+            [bool(hold.pay_link_id.activity_ids) for hold in holds],
+            [False, True, False],
+        )
+
     def test_the_warnings_go_when_all_is_captured(self):
         hold = self._hold_since(days=6, hours=20)
         hold._pay_link_capture(600.0)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class LoyaltyCard(models.Model):
@@ -44,6 +45,9 @@ class LoyaltyCard(models.Model):
             "amount_due": due,
             "amount_min": smallest,
         }
+
+    def _pay_link_get_payments_domain(self):
+        return Domain.FALSE  # each top-up is a debt of its own
 
     def _pay_link_prepare_values(self):
         self.ensure_one()
