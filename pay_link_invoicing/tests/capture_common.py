@@ -106,6 +106,12 @@ class CaptureCommon(SellerCommon):
         self.assertEqual(hold.pay_link_capture_mode, mode)
         return hold
 
+    def _wizard(self, order=None, user=None, **values):
+        order = (order or self.order).with_user(user or self.env.user)
+        action = order.action_pay_link_capture()
+        wizards = self.env[action["res_model"]].with_user(user or self.env.user)
+        return wizards.with_context(**action["context"]).create(values)
+
     def _deliver(self, order, *quantities):
         goods = order.order_line.filtered(
             lambda line: not line.display_type and not line.is_downpayment

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .account_common import AccountCommon
 from .common import PayLinkCommon
-from .test_account import AccountCommon
 
 
 def _register(env, invoices, **values):

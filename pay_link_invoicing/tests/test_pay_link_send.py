@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
-from .test_dialog import DialogCommon
+from .dialog_common import DialogCommon
 
 
 @tagged("post_install", "-at_install")

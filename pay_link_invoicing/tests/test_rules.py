@@ -2,78 +2,16 @@ from unittest.mock import patch
 
 from lxml import etree
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..const import SERVER_FIELDS
-from .common import PayLinkCommon
+from .rules_common import RulesCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRules(PayLinkCommon):
+class TestRules(RulesCommon):
     """Who may do what, each with its forbidden twin."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.seller = cls._make_user("seller", "sales_team.group_sale_salesman")
-        cls.colleague = cls._make_user("colleague", "sales_team.group_sale_salesman")
-        cls.lead = cls._make_user("lead", "sales_team.group_sale_salesman_all_leads")
-        cls.manager = cls._make_user("manager", "sales_team.group_sale_manager")
-        cls.biller = cls._make_user("biller", "account.group_account_invoice")
-        cls.auditor = cls._make_user("auditor", "account.group_account_readonly")
-        cls.employee = cls._make_user("employee", "base.group_user")
-        cls.order.user_id = cls.seller
-        cls.link = cls._make_link(cls.order)
-        cls.invoice_link = cls._make_link(cls._make_invoice())
-        cls.invoice_link.user_id = cls.colleague
-        cls._make_customers()
-
-    @classmethod
-    def _make_user(cls, login, groups, **values):
-        return new_test_user(
-            cls.env,
-            login=f"pay_link_{login}",
-            groups=groups,
-            company_id=cls.env.company.id,
-            company_ids=[Command.set(cls.env.company.ids)],
-            **values,
-        )
-
-    @classmethod
-    def _make_customers(cls):
-        """The order's customer, another contact of the same company, and a stranger."""
-        company = cls.env["res.partner"].create({"name": "Buyer", "is_company": True})
-        cls.partner.parent_id = company
-        contact = cls.partner.copy({"parent_id": company.id, "name": "Contact"})
-        cls.customer = cls._make_user(
-            "customer", "base.group_portal", partner_id=cls.partner.id
-        )
-        cls.contact = cls._make_user(
-            "contact", "base.group_portal", partner_id=contact.id
-        )
-        cls.stranger = cls._make_user("stranger", "base.group_portal")
-
-    def _make_link_as(self, user, document):
-        return (
-            self.env["pay.link"]
-            .with_user(user)
-            .create({"res_model": document._name, "res_id": document.id})
-        )
-
-    def assertSees(self, user, link):
-        links = self.env["pay.link"].with_user(user)
-        self.assertIn(link, links.search([]).sudo())
-        self.assertEqual(link.with_user(user).read(["name"])[0]["name"], link.name)
-
-    def assertSeesNot(self, user, link):
-        links = self.env["pay.link"].with_user(user)
-        if links.has_access("read"):
-            self.assertNotIn(link, links.search([]).sudo())
-        with self.assertRaises(AccessError):
-            link.with_user(user).read(["name"])
 
     # === Sellers === #
 
@@ -261,69 +199,3 @@ class TestRules(PayLinkCommon):
         self.assertSeesNot(user, self.link)
         with self.assertRaises(AccessError):
             self._make_link_as(user, self.order)
-
-    # === Fields of the server === #
-
-    def test_nobody_writes_what_the_server_says(self):
-        values = {
-            "state": "paid",
-            "payment_exception": "over",
-            "name": "PL/1",
-            "token": "x" * 32,
-            "partner_id": self.stranger.partner_id.id,
-            "res_id": self.invoice_link.res_id,
-            "paid_at": fields.Datetime.now(),
-        }
-        for user in (self.seller, self.manager, self.biller):
-            for name in SERVER_FIELDS:
-                value = values.get(name, False)
-                with self.subTest(user=user.login, name=name):
-                    with self.assertRaises(AccessError):
-                        self.link.with_user(user).write({name: value})
-        self.assertEqual(self.link.state, "active")
-
-    def test_seller_writes_the_terms(self):
-        link = self.link.with_user(self.seller)
-        link.write({"expires_at": "2099-01-01", "email": "new@customer.example"})
-        self.assertEqual(link.email, "new@customer.example")
-
-    def test_nobody_chooses_what_the_server_says_of_a_new_link(self):
-        link = (
-            self.env["pay.link"]
-            .with_user(self.seller)
-            .create(
-                {
-                    "res_model": "sale.order",
-                    "res_id": self.order.id,
-                    "state": "paid",
-                    "token": "x" * 32,
-                    "name": "PL/1",
-                    "paid_at": fields.Datetime.now(),
-                }
-            )
-        )
-        self.assertEqual(link.state, "active")
-        self.assertNotEqual(link.sudo().token, "x" * 32)
-        self.assertNotEqual(link.name, "PL/1")
-        self.assertFalse(link.paid_at)
-
-    def test_nobody_sees_the_dialog_of_another_user(self):
-        wizard = (
-            self.env["pay.link.send"]
-            .with_user(self.seller)
-            .create({"res_model": "sale.order", "res_id": self.order.id})
-        )
-        self.assertTrue(wizard.read(["amount"]))
-        with self.assertRaises(AccessError):
-            wizard.with_user(self.manager).read(["amount"])
-
-    def test_nobody_sees_the_providers_in_the_dialog_of_another_user(self):
-        wizard = (
-            self.env["pay.link.send"]
-            .with_user(self.seller)
-            .create({"res_model": "sale.order", "res_id": self.order.id})
-        )
-        line = wizard.provider_line_ids[0]
-        self.assertTrue(line.read(["name"]))
-        with self.assertRaises(AccessError):
-            line.with_user(self.manager).accepted = False

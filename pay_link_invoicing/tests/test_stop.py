@@ -5,8 +5,8 @@ from lxml import etree
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from .account_common import AccountCommon
 from .common import PayLinkCommon
-from .test_account import AccountCommon
 
 
 @tagged("post_install", "-at_install")

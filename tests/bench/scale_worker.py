@@ -1,8 +1,8 @@
-# One `odoo shell` that does what it is told on a socket, and says what it took: the
+# One `odoo shell` that does what it is told on a pipe, and says what it took: the
 # milliseconds, and the rows that the database read from the tables that grow.
 import os
 import time
-from multiprocessing.connection import Client
+from multiprocessing.connection import Connection
 
 import scale_work
 
@@ -99,7 +99,7 @@ class Worker:
 
 def main(env):
     worker = Worker(env)
-    with Client(os.environ["BENCH_SOCKET"]) as connection:
-        while message := connection.recv():
-            name, *arguments = message
+    with Connection(int(os.environ["BENCH_PIPE"])) as connection:
+        while True:
+            name, *arguments = connection.recv()
             connection.send(getattr(worker, name)(*arguments))

@@ -13,13 +13,11 @@ not the history. Times are not: a person reads them, where nothing else runs.
 import contextlib
 import os
 import statistics
-import subprocess
 import time
-from multiprocessing.connection import Listener
-from pathlib import Path
 
 import pytest
 import scale_office
+import scale_shell
 import scale_shop
 
 from pay_link_setup import testing
@@ -50,48 +48,9 @@ class Shop:
         self.count = count
         self.server = stack.enter_context(testing.odoo_server(folder))
         scale_shop.fill(self.server, count)
-        self.connection = stack.enter_context(worker(self.server, folder))
+        self.tell = stack.enter_context(scale_shell.shell(self.server, folder)).tell
         path, share = self.tell("make_page"), min(SIZES) / count
         self.office = scale_office.Office(self.server, path, share)
-
-    def tell(self, *message):
-        self.connection.send(message)
-        return self.connection.recv()
-
-
-@contextlib.contextmanager
-def worker(server, folder):
-    """An `odoo shell` that does what it is told: see scale_worker.py."""
-    environment = server.environment
-    variables = dict(environment.variables)
-    variables["BENCH_SOCKET"] = str(folder / "shell")
-    paths = [str(Path(__file__).parent), variables.get("PYTHONPATH", "")]
-    variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    command = environment.odoo(
-        "shell",
-        f"--database={server.database}",
-        "--no-http",
-        "--log-level=error",
-        "--smtp=127.0.0.1",
-        f"--smtp-port={testing.free_port()}",
-    )
-    with (
-        Listener(variables["BENCH_SOCKET"], authkey=None) as listener,
-        (folder / "shell.log").open("w", encoding="utf-8") as log,
-    ):
-        with subprocess.Popen(
-            command,
-            env=variables,
-            cwd="/",
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-        ) as process:
-            process.stdin.write(b"import scale_worker\nscale_worker.main(env)\n")
-            process.stdin.close()
-            with listener.accept() as connection:
-                yield connection
-                connection.send(None)
 
 
 @pytest.fixture(scope="module")
