@@ -110,7 +110,8 @@ class PayLinkSending(models.Model):
         for sending in self.search(waiting, order="id", limit=BATCH_SIZE):
             if sending.try_lock_for_update().filtered_domain(waiting):
                 sending._deliver_receipt()
-                self.env["ir.cron"]._commit_progress(1)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break  # each prints a PDF: the other scheduled actions want a turn
         if self.search_count(waiting, limit=1):
             self.env.ref("pay_link_invoicing.cron_pay_link_receipt")._trigger()
 

@@ -134,6 +134,21 @@ class TestMails(PayLinkCommon, MailCommon):
         self.assertEqual(len(receipts), 2)
         self.assertEqual(len(receipts.message_id), 2)
 
+    def test_receipts_give_way_when_their_time_is_over(self):
+        self._pay(self.link, 400)
+        self._pay(self.link, 600)
+        cron = self.env.ref("pay_link_invoicing.cron_pay_link_receipt")
+        triggers_sudo = self.env["ir.cron.trigger"].sudo()
+        trigger = [("cron_id", "=", cron.id)]
+        triggers_sudo.search(trigger).unlink()
+        no_time = patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *_args: 0
+        )
+        with self.mock_mail_gateway(), no_time:
+            self.env["pay.link.sending"].sudo()._cron_send_receipts()
+        self.assertEqual(len(self._get_receipts().message_id), 1)
+        self.assertTrue(triggers_sudo.search(trigger), "it comes back")
+
     def test_no_receipt_without_money(self):
         attempt = self._make_attempt(self.link)
         attempt._set_error("declined")

@@ -14,6 +14,7 @@ from .rpc import Rpc
 
 HOST = "127.0.0.1"
 START_SECONDS = 180  # a busy machine is no failure
+THREAD_SECONDS = 3600  # after two minutes, Odoo would start itself again
 SHOWN_LINES = 20
 SHOWN_TROUBLE_LINES = 60
 TROUBLE = re.compile(r"\S+ \S+ \d+ (ERROR|CRITICAL) ")
@@ -68,6 +69,7 @@ class OdooServer:
             "--no-database-list",
             f"--http-interface={HOST}",
             f"--http-port={self.port}",
+            f"--limit-time-real={THREAD_SECONDS}",
             "--log-handler=odoo.addons.rpc.controllers.jsonrpc:ERROR",  # deprecated, still there
             *self.options,
         ]
