@@ -102,7 +102,7 @@ class Databases:
         name = self.name_of(variant)
         if name in self.names():
             return name
-        return self._make(name, "Our add-ons", modules, variant, self.base(variant))
+        return self._make(name, "Our add-ons (half a minute)", modules, variant, self.base(variant))
 
     def name_of(self, variant):
         """The name of the template with our add-ons, which also tells what it is made from."""

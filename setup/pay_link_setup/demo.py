@@ -71,7 +71,7 @@ def prepare(env, reset=False):
     if DEMO not in store.names():
         store.clone(story.template(store, VARIANT), DEMO)
     elif store.comment(DEMO) != wanted:
-        with step("The demo's database follows the add-ons"):
+        with step("The demo's database follows the add-ons (half a minute)"):
             _update(store)
     store.set_comment(DEMO, wanted)
 

@@ -22,7 +22,7 @@ def template(store, variant):
             making = "story_making"
             store.drop_oldest("story_")
             store.clone(store.installed(variant), making)
-            with step("Customers, sales and payments of two months"):
+            with step("Customers, sales and payments of two months (1 to 2 minutes)"):
                 _tell(store.environment, making)
             store.rename(making, name)
     return name
