@@ -15,6 +15,17 @@ class PayLink(models.Model):
     )
     can_renew = fields.Boolean(compute="_compute_can_renew", compute_sudo=True)
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer nobody to export what they may not read, such as providers."""
+        fields_by_name = super().fields_get(allfields, attributes)
+        for name, description in fields_by_name.items():
+            relation = self._fields[name].comodel_name
+            if "exportable" in description and relation:
+                readable = self.env[relation].has_access("read")
+                description["exportable"] = description["exportable"] and readable
+        return fields_by_name
+
     @api.depends("token")
     def _compute_qr_url(self):
         for link in self:

@@ -87,6 +87,26 @@ class TestRules(RulesCommon):
         self.assertNotIn("transaction_ids", names)
         self.assertNotIn("token", names)
 
+    def test_seller_exports_what_is_offered(self):
+        self._pay(self.link, 200)
+        links = self.link.with_user(self.seller)
+        offered = links.fields_get(attributes=["exportable"]).items()
+        names = [name for name, field in offered if field["exportable"]]
+        export = self.env.ref("base.group_allow_export")
+        self.seller.group_ids = [Command.link(export.id)]
+        self.assertTrue(links.export_data(names)["datas"])
+
+    def test_seller_opens_the_invoice_of_a_link(self):
+        self.invoice_link.user_id = self.seller
+        action = self.invoice_link.with_user(self.seller).action_open_document()
+        invoice = self.env[action["res_model"]].with_user(self.seller)
+        invoice = invoice.browse(action["res_id"])
+        invoice.sudo().invoice_user_id = self.seller
+        arch = etree.fromstring(invoice.get_view(view_type="form")["arch"])
+        names = set(arch.xpath("//field[not(ancestor::field)]/@name"))
+        invoice.invalidate_recordset()
+        self.assertEqual(invoice.read(list(names))[0]["state"], "posted")
+
     def test_seller_deletes_no_link(self):
         with self.assertRaises(AccessError):
             self.link.with_user(self.seller).unlink()
