@@ -70,8 +70,10 @@ class PayLinkStatusMixin(models.AbstractModel):
         if any(links.mapped("amount_paid")) or self._pay_link_has_money():
             amounts = self._pay_link_get_amounts()
             compare = amounts["currency"].compare_amounts
-            if compare(amounts["amount_paid"], 0) > 0:
-                return "partial" if compare(amounts["amount_due"], 0) > 0 else "paid"
+            held = links.transaction_ids._get_amount_held()  # not due, nor paid yet
+            if compare(amounts["amount_paid"], held) > 0:
+                rest = amounts["amount_due"] + held
+                return "partial" if compare(rest, 0) > 0 else "paid"
         return "seen" if any(links.mapped("first_seen_at")) else "asked"
 
     def _pay_link_has_money(self):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import format_date
 
 from ..models.pay_link_hold_clock import HOLD_FAILED
@@ -30,6 +30,16 @@ class TestCapture(CaptureCommon):
         self.assertAmounts(link, paid=0.0, due=0.0)
         self.assertEqual((link.state, link.payment_state), ("active", "authorized"))
         self.assertFalse(hold.payment_id, "held money is not booked")
+
+    def test_held_money_is_not_paid_before_it_is_captured(self):
+        self._hold()
+        self.assertEqual(self.order.pay_link_status, "asked")
+        self._deliver(self.order, 1)
+        self._wizard().action_capture()
+        self.assertEqual(self.order.pay_link_status, "partial")
+        self._deliver(self.order, 2)
+        self._wizard().action_capture()
+        self.assertEqual(self.order.pay_link_status, "paid")
 
     def test_orders_are_found_by_their_hold(self):
         self._hold()
@@ -153,6 +163,15 @@ class TestCapture(CaptureCommon):
         with self.assertRaises(ValidationError):
             hold._void(1000.01)
         self.assertEqual(self.requests, [])
+
+    def test_the_box_that_insists_is_there_before_anything_is_delivered(self):
+        self._hold()
+        action = self.order.action_pay_link_capture()
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        for delivered in (False, True):
+            hidden = Form(wizards)._get_modifier("capture_undelivered", "invisible")
+            self.assertEqual(hidden, delivered)
+            self._deliver(self.order, 2)
 
     def test_no_more_than_delivered_unless_the_seller_insists(self):
         hold = self._hold()
