@@ -199,6 +199,10 @@ class TestChannels(DialogCommon):
         self.assertEqual((action["res_id"], action["target"]), (wizard.id, "new"))
         self.assertFalse(wizard.can_save_email or wizard.can_save_phone)
 
+    def test_a_number_that_is_written_in_another_way_is_no_other(self):
+        wizard = self._open(user=self.env.user, phone="+32 470 123 456")
+        self.assertFalse(wizard.can_save_phone)
+
     def test_who_may_not_write_customers_saves_nothing(self):
         stranger = self.env["res.partner"].with_user(self.seller)
         if stranger.has_access("write"):

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .account_common import AccountCommon
 from .common import PayLinkCommon
@@ -64,6 +64,8 @@ class TestElsewhere(PayLinkCommon):
         _register(self.env, invoice)
         self.assertElsewhere(link)
         self.assertTrue(link.paid_at)
+        form = Form(link)
+        self.assertTrue(form._get_modifier("payment_state", "invisible"), "“Unpaid”")
 
     def test_cash_without_a_journal_entry(self):
         """Without an outstanding account, Odoo leaves the residual as it is."""

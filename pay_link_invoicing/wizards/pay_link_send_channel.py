@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.pay_link_phone import find_phone
+
 
 class PayLinkSend(models.TransientModel):
     """Where the link goes to, and by which channels."""
@@ -62,8 +64,9 @@ class PayLinkSend(models.TransientModel):
             wizard.can_save_email = (
                 may_write and bool(email) and email != partner.email_normalized
             )
+            known = find_phone(partner.phone, wizard._get_phone_countries())
             wizard.can_save_phone = (
-                may_write and bool(phone) and wizard.phone != partner.phone
+                may_write and bool(phone) and not (known and known.e164 == phone.e164)
             )
 
     # === GETTERS === #
