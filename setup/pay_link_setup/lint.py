@@ -13,6 +13,7 @@ from .console import SetupError, explain, say
 
 NODE_LISTS = ("package.json", "package-lock.json", ".npmrc")
 LISTS = cache.SETUP / "lint"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 TEXTS = Path(__file__).with_name("texts.py")
 TRANSLATIONS = cache.SETUP / "translations"
 READMES = Path(__file__).with_name("readmes.py")
@@ -165,6 +166,15 @@ def environment():
     return {**os.environ, "PATH": path, "NODE_PATH": str(folder / "node_modules")}
 
 
+def npm_variables(bin_folder):
+    """The environment variables of npm, which trusts whom this machine trusts: a proxy, say."""
+    path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
+    variables = {**os.environ, "PATH": path}
+    if CERTIFICATES.exists():
+        variables.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
+    return variables
+
+
 def _install():
     requirements = python_env.REQUIREMENTS / "lint.txt"
 
@@ -173,9 +183,8 @@ def _install():
         for name in NODE_LISTS:
             (folder / name).write_bytes((LISTS / name).read_bytes())
         say("   eslint and prettier …")
-        path = f"{env.bin}{os.pathsep}{os.environ['PATH']}"
         todo = "check the network and npm's settings, then start again"
-        process.run(["npm", "ci"], todo, cwd=folder, env={**os.environ, "PATH": path})
+        process.run(["npm", "ci"], todo, cwd=folder, env=npm_variables(env.bin))
 
     lists = [LISTS / name for name in NODE_LISTS]
     interpreter = (platform.python_version(), os.path.realpath(sys.executable))

@@ -13,6 +13,7 @@ from pay_link_setup import (
     databases,
     debian,
     demo,
+    lint,
     process,
     test_command,
     texts,
@@ -66,6 +67,16 @@ def test_a_proxy_is_not_asked_for_what_runs_here(monkeypatch, known):
     commands.pass_by_proxies()
     assert urllib.request.proxy_bypass("127.0.0.1:8069")
     assert urllib.request.proxy_bypass("intranet") == bool(known)
+
+
+@pytest.mark.parametrize("own", [None, "/mine.crt"])
+def test_npm_trusts_whom_the_machine_trusts(monkeypatch, tmp_path, own):
+    monkeypatch.setattr(lint, "CERTIFICATES", tmp_path)
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", own or "")
+    if not own:
+        monkeypatch.delenv("NODE_EXTRA_CA_CERTS")
+    variables = lint.npm_variables(tmp_path)
+    assert variables["NODE_EXTRA_CA_CERTS"] == (own or str(tmp_path))
 
 
 def test_what_is_no_text_is_left_as_it_is(tmp_path):
