@@ -251,6 +251,9 @@ class PosConfig(models.Model):
         links_sudo = self.env["pay.link"]._search_active(
             [(dialog.res_model, dialog.res_id)]
         )
+        links_sudo = links_sudo.filtered(
+            lambda link: link._get_effective_state() == "active"
+        )
         link = links_sudo.sudo(False)._filtered_access("read")[:1]
         return self._pay_link_describe_link(link) if link else False
 
@@ -261,6 +264,7 @@ class PosConfig(models.Model):
         """
         phone = link._find_phone()
         is_active = link.state == "active"
+        methods_sudo = link.sudo().payment_method_ids  # of a link that was read
         return {
             "id": link.id,
             "name": link.name,
@@ -268,6 +272,7 @@ class PosConfig(models.Model):
             "payment_state": link.payment_state,
             "amount": link.amount,
             "amount_due": link.amount_due,
+            "method_ids": methods_sudo.ids,
             "url": link.url if is_active else "",
             "qr_url": link.qr_url if is_active else "",
             "whatsapp_url": link._get_whatsapp_url() if phone and is_active else "",

@@ -61,6 +61,15 @@ class TestTill(PosPayLinkCommon):
         self.assertEqual((first.state, second.state), ("deactivated", "active"))
         self.assertEqual(first.superseded_by_id, second)
 
+    def test_a_link_that_is_over_is_not_offered(self):
+        """Before a cron has written so, too."""
+        link = self.env["pay.link"].browse(self._send(amount=40)["link"]["id"])
+        shown = self._prepare()["link"]
+        self.assertEqual((shown["amount_due"], shown["method_ids"]), (40, []))
+        link.expires_at = "2020-01-01"
+        self.assertEqual(link.state, "active")
+        self.assertFalse(self._prepare()["link"])
+
     def test_deactivate(self):
         link_id = self._send(amount=100)["link"]["id"]
         result = self.config.pay_link_deactivate(link_id)

@@ -5,6 +5,14 @@ patch(PosOrder.prototype, {
     get payLinkDeposits() {
         return this.payment_ids.filter((line) => line.isPayLinkDeposit);
     },
+    /** Whether a customer has paid this very order in advance, or may do so now. */
+    get isPayLinkAwaited() {
+        return Boolean(
+            this.payLinkDeposits.length ||
+            this.pay_link_url ||
+            this.pay_link_till_state === "authorized"
+        );
+    },
     /** What of the deposits the order does not need: credit, and never change. */
     get payLinkSpare() {
         const sum = this.payLinkDeposits.reduce(

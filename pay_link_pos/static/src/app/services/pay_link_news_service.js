@@ -15,6 +15,7 @@ export class PayLinkNews extends Reactive {
         this.error = "";
         this.isBusy = false;
         this.toasts = [];
+        this.shownCount = 0;
         bus.subscribe("pay_link_invoicing/toast", (toast) => this.show(toast));
         bus.subscribe("pay_link_pos/unread", ({unread}) => (this.unread = unread));
     }
@@ -62,28 +63,28 @@ export class PayLinkNews extends Reactive {
         }
     }
 
-    /** Show the sale that was paid in the list of orders. */
+    /** Show the sale that was paid in the list of orders, where this till has it. */
     async showSale({order_id: orderId}) {
+        const {config, data} = this.pos;
+        const configIds = [config.id, ...config.raw.trusted_config_ids];
         try {
-            const [order] = await this.pos.data.loadServerOrders([
+            const [order] = await data.loadServerOrders([
                 ["id", "=", orderId],
+                ["config_id", "in", configIds],
             ]);
             if (order) {
-                await this.navigate(order);
+                this.navigate(order);
+                return;
             }
+            const message = _t("This sale was made at another point of sale.");
+            this.notification.add(message, {type: "info"});
         } catch (error) {
             this.notification.add(describeError(error), {type: "warning"});
         }
     }
 
-    async navigate(order) {
-        const {pos} = this;
-        if (pos.router.state.current === "TicketScreen") {
-            // It looks at what it is to show only when it is made.
-            pos.navigateToOrderScreen(pos.getOrder() || pos.addNewOrder());
-            await new Promise((resolve) => requestAnimationFrame(resolve));
-        }
-        pos.navigate("TicketScreen", {
+    navigate(order) {
+        this.pos.navigate("TicketScreen", {
             stateOverride: {
                 filter: order.finalized ? "SYNCED" : "ACTIVE_ORDERS",
                 search: {
@@ -91,6 +92,8 @@ export class PayLinkNews extends Reactive {
                     searchTerm: order.pos_reference,
                 },
                 selectedOrderUuid: order.uuid,
+                // The screen looks at all this only when it is made: see `pos_app.xml`.
+                payLinkKey: ++this.shownCount,
             },
         });
     }

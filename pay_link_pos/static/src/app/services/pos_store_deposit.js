@@ -17,6 +17,18 @@ patch(PosStore.prototype, {
         }
         super.setPartnerToCurrentOrder(partner);
     },
+    /** Restaurants merge orders: the one that goes must not take money with it. */
+    async mergeOrders(source, destination) {
+        if (!source.isPayLinkAwaited) {
+            return super.mergeOrders(...arguments);
+        }
+        const message = _t(
+            "%s has a deposit, or waits for one. Move the other order to it instead.",
+            source.pos_reference
+        );
+        this.notification.add(message, {type: "warning", sticky: true});
+        return destination;
+    },
     async onDeleteOrder(order) {
         const answer = await cancelWithDeposit(this, order);
         return answer === undefined ? super.onDeleteOrder(order) : answer;

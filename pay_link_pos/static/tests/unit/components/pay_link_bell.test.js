@@ -156,3 +156,37 @@ test("a payment is told at once, and leads to its sale", async () => {
     await waitForNone(".o_notification");
     expect.verifySteps(["sale 5"]);
 });
+
+test("a sale of another point of sale stays there", async () => {
+    const {service} = await start();
+    const {config, data} = service.pos;
+    patch(data, {
+        async loadServerOrders(domain) {
+            expect(domain).toEqual([
+                ["id", "=", 5],
+                ["config_id", "in", [config.id, ...config.raw.trusted_config_ids]],
+            ]);
+            return [];
+        },
+    });
+    patch(service, {navigate: () => expect.step("shown")});
+    await service.showSale({order_id: 5});
+    await waitFor(".o_notification");
+    expect(".o_notification").toHaveText(/another point of sale/);
+    expect.verifySteps([]);
+});
+
+test("a sale is shown from the list of orders, too", async () => {
+    const {store, service} = await start();
+    const keys = new Set();
+    patch(store, {
+        navigate(page, {stateOverride}) {
+            expect(page).toBe("TicketScreen");
+            keys.add(stateOverride.payLinkKey);
+        },
+    });
+    const order = {finalized: true, pos_reference: "2601-1-000001", uuid: "abc"};
+    service.navigate(order);
+    service.navigate(order);
+    expect(keys.size).toBe(2); // the screen is made anew each time
+});

@@ -18,6 +18,8 @@ const LINK = {
     state: "active",
     payment_state: "unpaid",
     amount: 100,
+    amount_due: 100,
+    method_ids: [],
     url: "http://localhost/pay/abc",
     whatsapp_url: "https://wa.me/1?text=pay",
 };
@@ -49,7 +51,7 @@ function record(method) {
         const values = args.at(-1);
         sent.push([method, values]);
         return {
-            link: {...LINK, amount: values.amount || LINK.amount},
+            link: {...LINK, amount_due: values.amount || LINK.amount_due},
             message: "Done.",
         };
     });
@@ -235,6 +237,31 @@ test("another amount needs another link", async () => {
     expect(sent[0][1].amount).toBe(40);
     expect(sent[0][1].channels).toEqual([]);
     expect(sent[1]).toEqual(["pay_link_share", "qr"]);
+});
+
+test("a link that asks for less is replaced, not handed over", async () => {
+    await open({link: {...LINK, amount_due: 60}});
+    expect("#pay_link_amount").toHaveValue("100.00");
+    await click(".pay-link-qr");
+    await waitFor(".pay-link-qr-code");
+    expect(sent[0][0]).toBe("pay_link_send");
+    expect(sent[0][1].amount).toBe(100);
+});
+
+test("a link that takes fewer methods is replaced, not handed over", async () => {
+    await open({link: {...LINK, method_ids: [2]}});
+    await click(".pay-link-copy");
+    await animationFrame();
+    expect(sent[0][0]).toBe("pay_link_send");
+    expect(sent[0][1].method_ids).toEqual([]);
+});
+
+test("what a link still asks is shown, not what it asked at first", async () => {
+    await open({link: {...LINK, amount: 130}});
+    expect(".pay-link-active").toHaveText(/asks .*100\.00/);
+    await click(".pay-link-qr");
+    await waitFor(".pay-link-qr-code");
+    expect(".pay-link-qr-amount").toHaveText(/100\.00/);
 });
 
 test("the code is large, and says when the money came in", async () => {

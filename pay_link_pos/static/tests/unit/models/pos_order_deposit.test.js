@@ -83,6 +83,27 @@ test("who paid the deposit stays the customer", async () => {
     expect(order.partner_id).toBe(first);
 });
 
+test("an order whose customer pays it in advance is not merged away", async () => {
+    const {store, order} = await start(0.5);
+    const other = await getFilledOrder(store);
+    const told = [];
+    store.notification.add = (message) => told.push(String(message));
+    await store.mergeOrders(order, other);
+    expect(order.lines.length).toBeGreaterThan(0);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/has a deposit, or waits for one/);
+});
+
+test("an order waits for money while its link asks, or holds some", async () => {
+    const {order} = await start();
+    expect(order.isPayLinkAwaited).toBe(false);
+    order.pay_link_url = "https://example.com/pay/token";
+    expect(order.isPayLinkAwaited).toBe(true);
+    order.pay_link_url = false;
+    order.pay_link_till_state = "authorized";
+    expect(order.isPayLinkAwaited).toBe(true);
+});
+
 test("a refund gives back no more than the deposit", async () => {
     const {store, order, total} = await start();
     order.is_refund = true;

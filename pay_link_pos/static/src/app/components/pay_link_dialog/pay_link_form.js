@@ -159,7 +159,7 @@ export class PayLinkForm extends Reactive {
         this.byEmail = data.by_email && this.allows("email");
         this.bySms = data.by_sms && this.allows("sms");
         this.isBlocked = Boolean(data.problem);
-        this.sent = JSON.stringify(this.terms);
+        this.sent = this.asksTheSame(data.link) ? JSON.stringify(this.terms) : "";
     }
 
     /** Ask the server about what is typed; the last question has the last word. */
@@ -232,6 +232,17 @@ export class PayLinkForm extends Reactive {
     get terms() {
         const {amount, method_ids: methods, note} = this.values;
         return [amount, [...methods].sort(), note];
+    }
+
+    /** Whether a link that is there can be handed over for what the dialog proposes. */
+    asksTheSame(link) {
+        return (
+            link &&
+            !this.given.item_ids &&
+            this.pos.currency.comp(link.amount_due, this.amount) === 0 &&
+            (!link.method_ids.length ||
+                this.methodIds.every((id) => link.method_ids.includes(id)))
+        );
     }
 
     formatAmount(amount) {

@@ -55,7 +55,7 @@ export class PayLinkQr extends Component {
     }
 
     get amount() {
-        return this.env.utils.formatCurrency(this.props.link.amount);
+        return this.env.utils.formatCurrency(this.props.link.amount_due);
     }
 
     /** Whether this very link is paid, as the server has told the till. */
