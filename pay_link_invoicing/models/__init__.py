@@ -77,6 +77,7 @@ from . import (
     sale_order_delivery,
     sale_order_hold,
     sale_order_hold_invoice,
+    sale_order_payment,
 )
 
 # isort: split

@@ -205,21 +205,6 @@ class SaleOrder(models.Model):
         return invoices
 
 
-class PaymentTransaction(models.Model):
-    _inherit = "payment.transaction"
-
-    def _create_payment(self, **extra_create_values):
-        """What is paid for an order by link settles its open invoices, too.
-
-        Odoo matches it with the invoices that it makes for the payment.
-        """
-        if self.pay_link_id and self.operation != "refund":
-            payer = self.source_transaction_id or self
-            for order in payer.sale_order_ids:
-                payer.invoice_ids |= order._pay_link_get_open_invoices()
-        return super()._create_payment(**extra_create_values)
-
-
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 

@@ -28,6 +28,22 @@ class OrderInvoicesMixin:
         invoice.action_post()
         return invoice
 
+    def _invoice_jointly_and_alone(self, other):
+        """Half of the order with another order, earlier; the rest by itself."""
+        for order in (self.order | other).filtered(lambda order: order.state != "sale"):
+            order.action_confirm()
+        joint = (self.order | other)._create_invoices()
+        lines = joint.invoice_line_ids
+        lines.filtered(
+            lambda line: line.sale_line_ids.order_id == self.order
+        ).quantity = 1
+        joint.invoice_date = "2026-01-01"
+        joint.action_post()
+        alone = self.order._create_invoices()
+        alone.action_post()
+        self.assertEqual((joint.amount_total, alone.amount_total), (1500.0, 500.0))
+        return joint, alone
+
     def assertInvoiced(self, total, *, residual=0.0):
         invoices = self.order.invoice_ids
         self.assertEqual(sum(invoices.mapped("amount_total")), total)
@@ -135,6 +151,24 @@ class TestOrderInvoices(OrderInvoicesMixin, RefundCommon):
         self.assertEqual(invoice.amount_residual, 0.0)
         self.assertEqual([link.payment_state for link in links], ["paid", "paid"])
 
+    def test_money_is_for_the_orders_own_invoice_first(self):
+        other = self._make_order()
+        joint, alone = self._invoice_jointly_and_alone(other)
+        link = self._make_link(self.order, allow_partial=True)
+        self._pay(link, 300.0)
+        self.assertEqual(
+            (alone.amount_residual, joint.amount_residual), (200.0, 1500.0)
+        )
+        attempt = self._pay(link)
+        self.assertEqual((alone.amount_residual, joint.amount_residual), (0.0, 1000.0))
+        self.assertEqual(attempt.invoice_ids, joint | alone)
+        self.assertEqual(attempt.payment_id.invoice_ids, joint | alone)
+        self.assertEqual(other._pay_link_get_amounts()["amount_due"], 1000.0)
+        with self.assertRaisesRegex(UserError, "nothing is due"):
+            self._make_link(alone)
+        self._pay(self._make_link(other))
+        self.assertEqual(joint.amount_residual, 0.0)
+
     def test_money_too_much_pays_for_no_other_order(self):
         other = self._make_order()
         (self.order | other).action_confirm()
@@ -175,6 +209,13 @@ class TestOrderInvoicesOfHolds(OrderInvoicesMixin, CaptureCommon):
     def setUp(self):
         super().setUp()
         self._switch_automatic_invoice(False)
+
+    def test_capture_is_for_the_orders_own_invoice_first(self):
+        other = self._make_order()
+        hold = self._hold(self.order)
+        joint, alone = self._invoice_jointly_and_alone(other)
+        hold._pay_link_capture(700.0)._post_process()
+        self.assertEqual((alone.amount_residual, joint.amount_residual), (0.0, 1300.0))
 
     def test_captures_pay_the_open_invoice(self):
         self._invoice()
