@@ -5,6 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
+from odoo.service.model import retrying
 
 from odoo.addons.payment.controllers.portal import PaymentPortal
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
@@ -196,7 +197,9 @@ class PayLinkPayment(PaymentPortal):
         link_sudo.attempt_id = tx_sudo  # makes a second payer, who waits, start over
         request.env.flush_all()
         if flow == "token":
-            tx_sudo._charge_with_token()
+            request.env.cr.commit()  # pylint: disable=invalid-commit
+            retrying(tx_sudo._pay_link_charge_token, request.env)
+            self._monitor(tx_sudo)
         return tx_sudo
 
     @staticmethod

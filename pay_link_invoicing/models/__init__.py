@@ -68,6 +68,7 @@ from . import (
     payment_transaction_stripe_fetch,
     payment_transaction_stripe_refund,
     payment_transaction_stripe_session,
+    payment_transaction_token,
     res_company,
     res_config_settings,
     res_partner,

@@ -55,7 +55,7 @@ class PaymentTransaction(models.Model):
         if self.pay_link_session:
             session = self._pay_link_retrieve_session()
             intent = session["payment_intent"]
-        elif self.provider_reference:
+        elif self._pay_link_find_charge():
             intent = self._pay_link_retrieve_intent()
         refunds = []
         if intent and self._pay_link_has_refunds(intent):
@@ -175,7 +175,7 @@ class PaymentTransaction(models.Model):
                 raise
         if self.pay_link_session:
             return {"session": self._pay_link_expire_session()}
-        if self.provider_reference:
+        if self._pay_link_find_charge():
             intents = self.provider_id._pay_link_get_stripe_client().v1.payment_intents
             intent = intents.cancel(
                 self.provider_reference,

@@ -61,6 +61,7 @@ from . import (
     test_stripe_errors,
     test_stripe_refund,
     test_stripe_route,
+    test_stripe_token,
     test_terms,
     test_tours,
     test_trigger,

@@ -127,14 +127,27 @@ class StripeObjects:
         return self._show_session(session)
 
     def _create_intent(self, params):
-        return self.make_intent(
+        intent = self.make_intent(
             int(params["amount"]),
             params["currency"],
             metadata=params.get("metadata", {}),
             description=params["description"],
             capture_method=params["capture_method"],
+            customer=params.get("customer"),
             client_secret="secret",
         )
+        if params.get("confirm"):
+            self.confirm(intent)
+        return intent
+
+    def _list_intents(self, params):
+        data = [
+            intent
+            for intent in self.intents.values()
+            if intent.get("customer") == params["customer"]
+        ]
+        url = "/v1/payment_intents"
+        return {"object": "list", "url": url, "has_more": False, "data": data}
 
     def _capture(self, intent, params):
         amount = int(params.get("amount_to_capture", intent["amount_capturable"]))

@@ -115,6 +115,8 @@ class StripeServer(StripeObjects):
                 return {"id": "cus_1", "object": "customer"}
             case ("POST", "payment_intents"):
                 return self._create_intent(params)
+            case ("GET", "payment_intents"):
+                return self._list_intents(params)
             case ("GET", "payment_intents", name):
                 return self._find(self.intents, name)
             case ("POST", "payment_intents", name, "capture"):

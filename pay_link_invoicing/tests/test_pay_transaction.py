@@ -154,3 +154,17 @@ class TestPayTransaction(PayLinkHttpCommon):
         self.assertEqual(charged.call_count, 1)
         self.assertEqual(self.link.attempt_id.token_id, token)
         self.assertEqual(self.link.attempt_id.partner_id, self.link.partner_id)
+
+    def test_saved_method_is_charged_for_an_attempt_on_record(self):
+        """Where the server dies while the provider charges, it knows what for."""
+        customer = new_test_user(self.env, "customer", groups="base.group_portal")
+        customer.partner_id.parent_id = self.link.partner_id
+        token = self._create_token(partner_id=customer.partner_id.id)
+        self.authenticate(customer.login, customer.login)
+        transactions = self.env.registry["payment.transaction"]
+        die = patch.object(transactions, "_charge_with_token", side_effect=MemoryError)
+        with die, mute_logger("odoo.http"):
+            self._start(flow="token", token_id=token.id, payment_method_id=None)
+        self.env.invalidate_all()
+        attempt = self.link.attempt_id
+        self.assertEqual((attempt.token_id, attempt.state), (token, "draft"))
