@@ -139,7 +139,7 @@ class PayLink(models.Model):
 
     @api.model
     def _get_pending_sql(self, partner):
-        """Return the term that tells whether a payment of the customer is pending.
+        """Return the term that tells whether a payment of the customer is underway.
 
         Where none is, the page need not look for what it might be for.
 
@@ -151,7 +151,7 @@ class PayLink(models.Model):
                 SELECT 1
                   FROM payment_transaction tx
                   JOIN res_partner payer ON payer.id = tx.partner_id
-                 WHERE tx.state = 'pending'
+                 WHERE tx.state IN ('pending', 'authorized')
                    AND payer.commercial_partner_id = %s)""",
             SQL.identifier(partner, "commercial_partner_id"),
         )

@@ -1,4 +1,4 @@
-"""Money that a provider is at work on is asked for by no other link meanwhile.
+"""Money that a provider is at work on, or holds, is asked for by no other link.
 
 A direct debit takes days. What was started by a link that was replaced, or for the
 invoice of an order, or in the portal, is nobody's to pay a second time until the
@@ -45,14 +45,16 @@ class PayLink(models.Model):
         if not underway:
             return underway
         owed = self._get_document()._pay_link_get_amounts()["amount_due"]
-        total = amount + sum(underway.mapped("amount"))
+        pending = underway.filtered(lambda tx: tx.state == "pending")
+        total = amount + sum(pending.mapped("amount")) + underway._get_amount_held()
         is_too_much = self.currency_id.compare_amounts(total, owed) > 0
         return underway if is_too_much else underway.browse()
 
     def _get_attempts_underway(self):
-        """Return what providers are at work on that is for the same debt.
+        """Return what providers are at work on, or hold, that is for the same debt.
 
-        :return: Sudoed; the latest first, without the link's own.
+        :return: Sudoed; the latest first, without the link's own, and without holds
+                 that count as paid already.
         :rtype: payment.transaction
         """
         self.ensure_one()
@@ -60,13 +62,19 @@ class PayLink(models.Model):
         attempts_sudo = self.env["payment.transaction"].sudo()  # amounts of its debt
         if not document or self.env.context.get("pay_link_none_pending"):
             return attempts_sudo
-        return attempts_sudo.search(
-            Domain("state", "=", "pending")
+        document_sudo = document.sudo()
+        attempts_sudo = attempts_sudo.search(
+            Domain("state", "in", ("pending", "authorized"))
             & Domain("source_transaction_id", "=", False)
             & Domain("currency_id", "=", self.currency_id.id)
             & Domain("pay_link_id", "!=", self.id)
-            & document.sudo()._pay_link_get_payments_domain()
-        ).filtered(lambda tx: not self._is_replaceable(tx))
+            & document_sudo._pay_link_get_payments_domain()
+        )
+        pending = attempts_sudo.filtered(lambda tx: tx.state == "pending")
+        held = attempts_sudo - pending
+        if held:
+            held -= document_sudo._pay_link_get_payments_counted()
+        return pending.filtered(lambda tx: not self._is_replaceable(tx)) | held
 
 
 class PayLinkMixin(models.AbstractModel):
@@ -79,6 +87,13 @@ class PayLinkMixin(models.AbstractModel):
         """
         return Domain("pay_link_id", "any", self._pay_link_get_debts_domain())
 
+    def _pay_link_get_payments_counted(self):
+        """Return the transactions whose held money `_pay_link_get_amounts` counts.
+
+        :rtype: payment.transaction
+        """
+        return self.pay_link_ids.transaction_ids
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -87,6 +102,9 @@ class AccountMove(models.Model):
         """Those of the portal, too."""
         own = Domain("invoice_ids", "in", self.ids)
         return super()._pay_link_get_payments_domain() | own
+
+    def _pay_link_get_payments_counted(self):
+        return super()._pay_link_get_payments_counted() | self.transaction_ids
 
 
 class SaleOrder(models.Model):
@@ -102,6 +120,9 @@ class SaleOrder(models.Model):
         of_none = Domain("sale_order_ids", "=", False)
         return own | (of_none & invoices._pay_link_get_payments_domain())
 
+    def _pay_link_get_payments_counted(self):
+        return super()._pay_link_get_payments_counted() | self.transaction_ids
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -110,9 +131,16 @@ class ResPartner(models.Model):
         """Those of the documents of the chosen items; the account is many debts."""
         return self._pay_link_get_items().move_id._pay_link_get_payments_domain()
 
+    def _pay_link_get_payments_counted(self):
+        items_sudo = self._pay_link_get_items()
+        counted = super()._pay_link_get_payments_counted()
+        return counted | items_sudo.move_id.transaction_ids
+
 
 class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
     # they are few, among all that were ever made
-    _pay_link_pending_idx = models.Index("(partner_id) WHERE state = 'pending'")
+    _pay_link_underway_idx = models.Index(
+        "(partner_id) WHERE state IN ('pending', 'authorized')"
+    )

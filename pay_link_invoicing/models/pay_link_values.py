@@ -193,7 +193,8 @@ class PayLink(models.Model):
             "reference": reference,
             "message": provider_sudo._pay_link_get_status_message(attempt.state),
             "error": attempt.state_message if attempt.state == "error" else "",
-            "replaceable": self._is_replaceable(attempt),
+            "replaceable": attempt.pay_link_id == self
+            and self._is_replaceable(attempt),
         }
 
     def _format_refunded(self):

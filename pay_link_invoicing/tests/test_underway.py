@@ -159,6 +159,33 @@ class TestUnderway(UnderwayCommon):
         self.assertPayable(of_invoice)
         self.assertWaits(of_order, self._leave_pending(of_invoice))
 
+    def _hold(self, link, amount=None):
+        hold = self._make_attempt(link, amount)
+        hold._set_authorized()
+        hold._post_process()
+        return hold
+
+    def test_hold_for_an_order_or_its_invoice(self):
+        of_order = self._make_link(self.order)
+        of_invoice = self._make_link(self._invoice_order())
+        hold = self._hold(of_order)
+        self.assertWaits(of_invoice, hold)
+        hold._set_canceled()
+        self.assertPayable(of_invoice)
+        self.assertWaits(of_order, self._hold(of_invoice))
+
+    def test_hold_of_a_part_is_counted_once(self):
+        self._hold(self._make_link(self.order, allow_partial=True), 300.0)
+        link = self._make_link(self.order)
+        self.assertEqual(link.amount_due, 700.0)
+        self.assertPayable(link)
+
+    def test_hold_for_an_item_is_counted_once(self):
+        self._hold(self._make_link(self.first.move_id, allow_partial=True), 50.0)
+        link = self._make_account_link()
+        self.assertEqual(link.amount_due, 550.06)
+        self.assertPayable(link)
+
     def test_account_and_its_invoice(self):
         of_account = self._make_account_link()
         of_invoice = self._make_link(self.first.move_id)
