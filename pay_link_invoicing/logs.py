@@ -7,7 +7,8 @@ import logging
 import re
 
 # the second form is an address inside another one's query
-_TOKEN = re.compile(r"((?:/|%2F)pay(?:/|%2F))[^/?#%&\s\"']+", re.IGNORECASE)
+_END = r"(?=[/?#&\s\"']|%2F|%3F|%26|$)"
+_TOKEN = re.compile(rf"((?:/|%2F)pay(?:/|%2F))[^/?#&\s\"']+?{_END}", re.IGNORECASE)
 
 
 class PayLinkTokenFilter(logging.Filter):

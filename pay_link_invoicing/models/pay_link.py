@@ -15,7 +15,6 @@ from ..const import (
     STATES,
     TOKEN_BYTES,
 )
-from ..tools import is_amount
 
 _logger = logging.getLogger(__name__)
 
@@ -25,6 +24,7 @@ class PayLink(models.Model):
     _description = "Pay Link"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _rec_names_search = ["name", "document_name"]
     _mail_post_access = "read"
     _check_company_auto = True
 
@@ -179,8 +179,6 @@ class PayLink(models.Model):
     @api.constrains("amount", "amount_min", "allow_partial")
     def _check_amounts(self):
         for link in self:
-            if not (is_amount(link.amount) and is_amount(link.amount_min)):
-                raise ValidationError(self.env._("The amount must be a number."))
             if link.currency_id.compare_amounts(link.amount, 0) <= 0:
                 raise ValidationError(self.env._("The amount must be positive."))
             if link.currency_id.compare_amounts(link.amount_min, 0) < 0:
@@ -204,9 +202,9 @@ class PayLink(models.Model):
                           what is due.
         """
         self.browse().check_access("create")  # before older links are closed
-        documents = [(vals.get("res_model"), vals.get("res_id")) for vals in vals_list]
+        documents = {f"{v.get('res_model')},{v.get('res_id')}" for v in vals_list}
         # the later of two links for the same document replaces the earlier
-        if len(set(documents)) < len(documents):
+        if len(documents) < len(vals_list):
             return self.concat(*(self.create([vals]) for vals in vals_list))
         values_list = self._complete_values(vals_list)
         replaced = [
@@ -235,6 +233,7 @@ class PayLink(models.Model):
                     ", ".join(sorted(forbidden)),
                 )
             )
+        self._check_numbers(vals)
         if "amount" in vals:
             self._check_new_amount(vals["amount"])
         return super().write(vals)

@@ -37,6 +37,7 @@ class PayLink(models.Model):
         :param str name: The number of the link.
         :rtype: dict
         """
+        self._check_numbers(vals)
         document_sudo._pay_link_check()
         defaults = self._prepare_defaults(document_sudo)
         self._check_enabled(self.env["res.company"].browse(defaults["company_id"]))
@@ -85,6 +86,17 @@ class PayLink(models.Model):
             **values,
             "expires_at": min(ends, default=False),
         }
+
+    @api.model
+    def _check_numbers(self, vals):
+        """Check that what is written as an amount is one, whatever came from outside.
+
+        :param dict vals: Create or write values of `pay.link`.
+        :raise ValidationError: If one of the amounts is no number.
+        """
+        for name in ("amount", "amount_min"):
+            if not is_amount(vals.get(name) or 0):
+                raise ValidationError(self.env._("The amount must be a number."))
 
     @api.model
     def _check_amount_asked(self, amount, amounts):
@@ -155,7 +167,7 @@ class PayLink(models.Model):
         """
         ids_by_model = defaultdict(list)
         for vals in vals_list:
-            ids_by_model[vals.get("res_model")].append(vals.get("res_id"))
+            ids_by_model[str(vals.get("res_model"))].append(vals.get("res_id"))
         by_reference = {}
         for res_model, res_ids in ids_by_model.items():
             documents = self._browse_payable(res_model, res_ids)
@@ -182,7 +194,7 @@ class PayLink(models.Model):
         if model is None or not isinstance(model, payable) or model._abstract:
             raise UserError(self.env._("This kind of document can't be paid by link."))
         res_ids = res_ids if isinstance(res_ids, list) else [res_ids]
-        if all(isinstance(res_id, int) for res_id in res_ids):
+        if all(type(res_id) is int for res_id in res_ids):  # True is no id
             documents = model.browse(res_ids)
             if documents.exists() == documents:
                 return documents

@@ -106,6 +106,14 @@ class TestLogs(PayLinkCommon):
         self.assertNotIn(token, captured.output[0])
         self.assertIn("/pay/***/state?x=1", captured.output[0])
 
+    def test_access_log_hides_the_token_of_an_address_that_was_torn(self):
+        token = self._make_link(self.order).token
+        for path in (f"%20{token}", f"{token}%0A", f"%20{token}%3Fx=1"):
+            with self.subTest(path=path):
+                with self.assertLogs("werkzeug", "ERROR") as captured:
+                    logging.getLogger("werkzeug").error(f'"GET /pay/{path} HTTP/1.1"')
+                self.assertNotIn(token, captured.output[0])
+
     def test_access_log_hides_the_token_in_a_query(self):
         token = self._make_link(self.order).token
         with self.assertLogs("werkzeug", "ERROR") as captured:

@@ -45,12 +45,19 @@ class TestCreate(PayLinkCommon):
         self.assertNotEqual(first.token, second.token)
         self.assertTrue(first.url.endswith(f"/pay/{first.token}"))
 
+    def test_found_by_its_number_and_by_its_document(self):
+        link = self._make_link(self.order)
+        for text in (link.name, self.order.name):
+            found = self.env["pay.link"].name_search(text)
+            self.assertEqual(found, [(link.id, f"{link.name} ({self.order.name})")])
+
     def test_deposit(self):
         link = self._make_link(self.order, amount=300.0)
         self.assertEqual(link.amount_due, 300.0)
 
     def test_amount_must_be_payable(self):
-        for amount in (0, -1, 1000.01, float("nan"), float("inf"), "100", True):
+        numbers = (-1, 1000.01, float("nan"), float("inf"), 1e308, 10**400)
+        for amount in (0, *numbers, "100", True, [100], {"amount": 100}):
             with self.subTest(amount=amount), self.assertRaises(ValidationError):
                 self._make_link(self.order, amount=amount)
         self.assertFalse(self.order.pay_link_ids)
@@ -60,8 +67,14 @@ class TestCreate(PayLinkCommon):
         for values in ({"amount": -5}, {"amount": 0}, {"amount_min": -1}):
             with self.subTest(values=values), self.assertRaises(ValidationError):
                 link.write(values)
-        with self.assertRaises(ValidationError):
-            link.write({"amount_min": 1001})
+        numbers = (1001, float("nan"), float("inf"), 1e308, 10**400)
+        for amount in (*numbers, "100", True, [100]):
+            for name in ("amount", "amount_min"):
+                with (
+                    self.subTest(name=name, amount=amount),
+                    self.assertRaises(ValidationError),
+                ):
+                    link.write({name: amount})
 
     def test_document_rules_customer_company_currency(self):
         other = self.env["res.partner"].create({"name": "Somebody else"})
@@ -83,6 +96,9 @@ class TestCreate(PayLinkCommon):
             ("sale.order", 0),
             ("sale.order", 2**31 - 1),
             ("sale.order", "1"),
+            ("sale.order", True),
+            ("sale.order", [1]),
+            (["sale.order"], 1),
         ):
             with self.subTest(res_model=res_model), self.assertRaises(UserError):
                 self.env["pay.link"].create({"res_model": res_model, "res_id": res_id})

@@ -186,6 +186,23 @@ class TestPayRoutes(PayLinkHttpCommon):
         self.assertEqual(self._post("/seen").status_code, 204)
         self.assertFalse(self.link.first_seen_at)
 
+    # === METHODS === #
+
+    def test_only_what_is_posted_changes_something(self):
+        self.link.expires_at = "2020-01-01"
+        paths = ("/seen", "/renew", "/checkout", "/check", "/account", "/sign")
+        for path in (*paths, "/demo/pay", "", "/document.pdf", "/qr.svg", "/form"):
+            for method in ("OPTIONS", "PUT", "DELETE", "PATCH", "TRACE"):
+                with self.subTest(path=path, method=method):
+                    url = self.base_url() + self.link._get_path() + path
+                    data = {"method": self.choice}
+                    response = self.opener.request(method, url, data=data)
+                    self.assertKind(response, "not_found", 404)
+                    self.assertPayHeaders(response)
+        self.assertFalse(self.link.first_seen_at)
+        self.assertFalse(self.link.renewal_requested_at)
+        self.assertFalse(self.link.transaction_ids)
+
     # === RENEW === #
 
     def test_renew_tells_the_seller_once(self):
@@ -213,6 +230,17 @@ class TestPayRoutes(PayLinkHttpCommon):
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
         self.assertIn(self.order.name, response.headers["Content-Disposition"])
         self.assertEqual(self.env["ir.attachment"].search_count([]), attachments)
+
+    def test_document_of_an_invoice_leaves_it_as_it_is(self):
+        invoice = self._make_invoice()
+        link = self._make_link(invoice)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_move SET write_date = '2020-01-01'")
+        self.env.invalidate_all()
+        response = self._get(link, path="/document.pdf")
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        self.env.invalidate_all()
+        self.assertEqual(invoice.write_date.year, 2020)
 
     def test_document_of_a_dead_link(self):
         self.link._deactivate()

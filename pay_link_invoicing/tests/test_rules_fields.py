@@ -28,6 +28,15 @@ class TestRulesFields(RulesCommon):
                         self.link.with_user(user).write({name: value})
         self.assertEqual(self.link.state, "active")
 
+    def test_what_is_computed_is_written_by_the_server(self):
+        stored = {
+            field.name
+            for field in self.link._fields.values()
+            if field.compute and field.store
+        }
+        self.assertIn("payment_state", stored)
+        self.assertFalse(stored - self.link._get_server_fields())
+
     def test_seller_writes_the_terms(self):
         link = self.link.with_user(self.seller)
         link.write({"expires_at": "2099-01-01", "email": "new@customer.example"})
