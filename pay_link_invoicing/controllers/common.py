@@ -2,7 +2,7 @@
 
 from odoo.http import content_disposition, request
 
-from ..const import PAGE_CSP, PAGE_HEADERS
+from ..const import PAGE_CSP
 from .assets import get_asset_urls
 from .language import get_here, read_language
 from .replica import may_read_replica, read_primary_from_now_on
@@ -33,16 +33,12 @@ PUBLIC_FORM = {
 def find_link(token, *, is_changed=None):
     """Return the link of a token, as sudo, in the language that its page speaks.
 
-    Sets the headers that every answer about a link has, whatever it will be.
-
     :param str token: Whatever the address holds.
     :param bool|None is_changed: Whether the request changes what the customer's pages
                                  show; any POST, if not said.
     :return: The link, or nothing.
     :rtype: pay.link
     """
-    for name, value in PAGE_HEADERS.items():
-        request.future_response.headers.set(name, value)
     if request.httprequest.method == "OPTIONS":
         token = None  # Odoo lets it in everywhere; nothing here answers it
     is_post = request.httprequest.method == "POST"

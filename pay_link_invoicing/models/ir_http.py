@@ -10,6 +10,13 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @classmethod
+    def _pre_dispatch(cls, rule, args):
+        """Give the answers to all requests for pay links their headers."""
+        super()._pre_dispatch(rule, args)
+        if request.httprequest.path.startswith("/pay/"):
+            request.future_response.headers.update(PAGE_HEADERS)
+
+    @classmethod
     def _handle_error(cls, exception):
         """Give the answers to refused requests for pay links the headers of the others.
 

@@ -100,6 +100,8 @@ class TestPayPage(PayLinkHttpCommon):
         self.assertPayHeaders(self._post("/nowhere"))
         self.assertPayHeaders(self._rpc("/state"))
         self.assertPayHeaders(self._start(amount=-1))
+        kind = {"Content-Type": "application/json"}
+        self.assertPayHeaders(self._post("/state", data="{", headers=kind))
         self.link._deactivate()
         self.assertPayHeaders(self._get())
 
