@@ -122,11 +122,16 @@ class PayLink(models.Model):
         """Check another amount for these links: what was paid by them stays asked.
 
         :param float amount: In the links' currencies.
+        :raise UserError: If a link is over.
         :raise ValidationError: If it is above what was paid and is due.
         """
         for link_sudo in self.sudo():  # the rights to write them are Odoo's business
             document = link_sudo._get_document()
-            if link_sudo.state == "active" and document:
+            if not link_sudo.currency_id.compare_amounts(amount, link_sudo.amount):
+                continue
+            if link_sudo.state != "active":
+                raise UserError(link_sudo._get_life_problem())
+            if document:
                 amounts = document._pay_link_get_amounts()
                 wanted = link_sudo._get_amount_wanted()
                 asked = wanted - link_sudo._get_amount_asked()

@@ -93,6 +93,7 @@ class PayLink(models.Model):
         :rtype: dict
         """
         self.ensure_one()
+        self.check_access("read")  # a field that is not stored asks for no rights
         return {"type": "ir.actions.act_url", "url": self.url, "target": "new"}
 
     @api.model

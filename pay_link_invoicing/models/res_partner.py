@@ -12,6 +12,8 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "pay.link.mixin"]
 
+    # Customers are shared: who looks for them by links finds those they may see.
+    pay_link_ids = fields.One2many(bypass_search_access=False)
     pay_link_has_open_items = fields.Boolean(
         compute="_compute_pay_link_has_open_items",
         help="Whether a pay link can ask for something on the account.",

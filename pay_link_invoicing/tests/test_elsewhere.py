@@ -231,6 +231,14 @@ class TestNewAmount(PayLinkCommon):
         with self.assertRaises(ValidationError):
             link.amount = 1000.01
 
+    def test_amount_of_a_link_that_is_over_stays(self):
+        for state in ("paid", "deactivated", "expired"):
+            link = self._make_link(self._make_order())
+            link._move_to(state)
+            link.amount = 1000.0
+            with self.subTest(state=state), self.assertRaises(UserError):
+                link.amount = 1.0
+
     def test_line_that_was_added_can_be_asked(self):
         link = self._make_link(self.order)
         self.order.order_line = [Command.create({"product_id": self.product.id})]

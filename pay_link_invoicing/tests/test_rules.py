@@ -170,6 +170,31 @@ class TestRules(RulesCommon):
         self.assertEqual(self.order.with_user(self.employee).pay_link_count, 0)
         self.assertEqual(self.order.with_user(self.seller).pay_link_count, 1)
 
+    def test_address_is_for_those_who_see_the_link(self):
+        public = self.env.ref("base.public_user")
+        for user in (self.employee, self.colleague, self.stranger, public):
+            self.link.invalidate_recordset()
+            with self.subTest(user=user.id), self.assertRaises(AccessError):
+                self.link.with_user(user).action_open_page()
+        self.link.invalidate_recordset()
+        action = self.link.with_user(self.seller).action_open_page()
+        self.assertEqual(action["url"], self.link.url)
+
+    def test_customers_are_found_by_the_links_one_sees(self):
+        partner = self.partner.commercial_partner_id
+        self._make_invoice(partner_id=partner.id)
+        link = self._make_link(partner)
+        link.user_id = self.lead
+        domain = [("id", "=", partner.id), ("pay_link_ids.amount", "=", link.amount)]
+        found = {
+            user: partner.with_user(user).search(domain)
+            for user in (self.lead, self.colleague)
+        }
+        self.assertTrue(found[self.lead])
+        self.assertFalse(found[self.colleague])
+        with self.assertRaises(AccessError):
+            partner.with_user(self.employee).search(domain)
+
     # === Customers === #
 
     def test_customer_sees_own_links(self):
