@@ -14,6 +14,7 @@ class TestStripeToken(StripeCommon):
 
     def setUp(self):
         super().setUp()
+        self.stripe.intents.clear()  # the references of rolled back attempts come again
         self.provider.pay_link_is_hosted = False
         self.link = self._make_link(self.order)
         self.token = self._create_token(
