@@ -17,13 +17,19 @@ class PayLink(models.Model):
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
-        """Offer nobody to export what they may not read, such as providers."""
+        """Offer nobody what they may not read, such as providers to sellers.
+
+        Who reads or exports links without naming fields gets all the others.
+        """
         fields_by_name = super().fields_get(allfields, attributes)
-        for name, description in fields_by_name.items():
-            relation = self._fields[name].comodel_name
-            if "exportable" in description and relation:
-                readable = self.env[relation].has_access("read")
-                description["exportable"] = description["exportable"] and readable
+        for name in list(fields_by_name):
+            field = self._fields[name]
+            if not field.relational or self.env[field.comodel_name].has_access("read"):
+                continue
+            if field.type != "many2one":  # of one record, its name can be read
+                del fields_by_name[name]
+            elif "exportable" in fields_by_name[name]:
+                fields_by_name[name]["exportable"] = False
         return fields_by_name
 
     @api.depends("token")

@@ -87,6 +87,12 @@ class TestRules(RulesCommon):
         self.assertNotIn("transaction_ids", names)
         self.assertNotIn("token", names)
 
+    def test_seller_reads_a_link_without_naming_its_fields(self):
+        self._pay(self.link, 200)
+        [values] = self.link.with_user(self.seller).read()
+        self.assertEqual(values["amount_paid"], 200)
+        self.assertFalse({"transaction_ids", "provider_ids"} & values.keys())
+
     def test_seller_exports_what_is_offered(self):
         self._pay(self.link, 200)
         links = self.link.with_user(self.seller)
