@@ -12,9 +12,10 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _pre_dispatch(cls, rule, args):
         """Give the answers to all requests for pay links their headers."""
-        super()._pre_dispatch(rule, args)
+        res = super()._pre_dispatch(rule, args)
         if request.httprequest.path.startswith("/pay/"):
             request.future_response.headers.update(PAGE_HEADERS)
+        return res
 
     @classmethod
     def _handle_error(cls, exception):
