@@ -235,7 +235,7 @@ class PayLink(models.Model):
             )
         self._check_numbers(vals)
         if "amount" in vals:
-            self._check_new_amount(vals["amount"])
+            self._check_new_amount(vals["amount"] or 0)
         return super().write(vals)
 
     @api.model

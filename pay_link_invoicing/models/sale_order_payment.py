@@ -31,12 +31,8 @@ class PaymentTransaction(models.Model):
         payment = super()._create_payment(**extra_create_values)
         for tx, before in invoices.items():
             tx.invoice_ids |= before
-        (payment.move_id | shared).line_ids.filtered(
-            lambda line: (
-                line.account_id == payment.destination_account_id
-                and not line.reconciled
-            )
-        ).reconcile()
+        if payment.move_id:  # a provider without an outstanding account makes none
+            payment._pay_link_match(shared)
         return payment
 
     def _pay_link_get_shared_invoices(self):
@@ -49,3 +45,19 @@ class PaymentTransaction(models.Model):
             lambda move: move.line_ids.sale_line_ids.order_id - self.sale_order_ids
         )
         return shared if shared != self.invoice_ids else shared.browse()
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    def _pay_link_match(self, invoices):
+        """Match what is left of this payment with invoices.
+
+        :param account.move invoices: Posted.
+        """
+        self.ensure_one()
+        (self.move_id | invoices).line_ids.filtered(
+            lambda line: (
+                line.account_id == self.destination_account_id and not line.reconciled
+            )
+        ).reconcile()

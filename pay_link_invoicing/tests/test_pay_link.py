@@ -64,9 +64,11 @@ class TestCreate(PayLinkCommon):
 
     def test_amount_stays_positive_on_write(self):
         link = self._make_link(self.order)
-        for values in ({"amount": -5}, {"amount": 0}, {"amount_min": -1}):
-            with self.subTest(values=values), self.assertRaises(ValidationError):
-                link.write(values)
+        for amount in (-5, 0, False, None):
+            with self.subTest(amount=amount), self.assertRaises(ValidationError):
+                link.write({"amount": amount})
+        with self.assertRaises(ValidationError):
+            link.write({"amount_min": -1})
         numbers = (1001, float("nan"), float("inf"), 1e308, 10**400)
         for amount in (*numbers, "100", True, [100]):
             for name in ("amount", "amount_min"):
