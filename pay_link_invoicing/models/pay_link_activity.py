@@ -79,7 +79,7 @@ class PayLink(models.Model):
     def _settle(self, transaction):
         """A link that was paid after all needs no renewal."""
         res = super()._settle(transaction)
-        if self.currency_id.compare_amounts(self.amount_due, 0) <= 0:
+        if self.currency_id.compare_amounts(self._get_amount_asked(), 0) <= 0:
             self._drop_activities(RENEWAL, EXPIRED)
         return res
 

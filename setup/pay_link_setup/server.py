@@ -15,6 +15,7 @@ from .rpc import Rpc
 HOST = "127.0.0.1"
 START_SECONDS = 180  # a busy machine is no failure
 THREAD_SECONDS = 3600  # after two minutes, Odoo would start itself again
+CRON_TURNS_MAX = 100  # of ten seconds and more
 SHOWN_LINES = 20
 SHOWN_TROUBLE_LINES = 60
 TROUBLE = re.compile(r"\S+ \S+ \d+ (ERROR|CRITICAL) ")
@@ -129,8 +130,24 @@ class OdooServer:
         """Wait until the server ends by itself; return its exit code."""
         return process.wait(self.process)
 
+    def finish_cron(self, xml_id):
+        """Run a scheduled action now, turn by turn, until it asks for no other.
+
+        :raises TimeoutError: when it never ends
+        """
+        for _turn in range(CRON_TURNS_MAX):
+            cron_id = self.run_cron(xml_id)
+            now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+            asked = [("cron_id", "=", cron_id), ("call_at", "<=", now)]
+            if not self.rpc("ir.cron.trigger", "search_count", asked):
+                return
+        raise TimeoutError(f"{xml_id} asks for another turn after {CRON_TURNS_MAX} of them")
+
     def run_cron(self, xml_id):
-        """Run a scheduled action now, for example ``payment.cron_post_process_payment_tx``."""
+        """Give a scheduled action a turn now, for example ``payment.cron_post_process_payment_tx``.
+
+        :return: the id of the action
+        """
         module, name = xml_id.split(".")
         found = self.rpc(
             "ir.model.data",
@@ -138,7 +155,9 @@ class OdooServer:
             [("module", "=", module), ("name", "=", name)],
             ["res_id"],
         )
-        self.rpc("ir.cron", "method_direct_trigger", [found[0]["res_id"]])
+        cron_id = found[0]["res_id"]
+        self.rpc("ir.cron", "method_direct_trigger", [cron_id])
+        return cron_id
 
     def stop(self):
         """End the server in order."""

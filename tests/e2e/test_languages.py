@@ -119,7 +119,7 @@ def test_a_whole_payment(speaking_shop, seller, mailbox, new_page, shot, languag
     says(page, language.amount, language.paid, language.processed)
     assert find_english(page, language.name) == []
 
-    shop.server.run_cron("pay_link_invoicing.cron_pay_link_receipt")
+    shop.server.finish_cron("pay_link_invoicing.cron_pay_link_receipt")
     shop.server.run_cron("mail.ir_cron_mail_scheduler_action")
     mailbox.wait_for(address, shop.attempts(link)[0]["reference"])
     receipt = mailbox.mails_to(address)[-1]
