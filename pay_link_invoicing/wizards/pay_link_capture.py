@@ -59,7 +59,7 @@ class PayLinkCapture(models.TransientModel):
     def _compute_facts(self):
         for wizard in self:
             document, holds = wizard._get_document(), wizard._get_holds_sudo()
-            every = (wizard.link_id or wizard.order_id).sudo().transaction_ids
+            every = wizard._get_transactions_sudo()
             wizard.currency_id = holds.currency_id[:1] or every.currency_id[:1]
             wizard.hold_until = holds._get_hold_deadline()
             wizard.amount_captured = every._get_amount_captured()
@@ -105,14 +105,23 @@ class PayLinkCapture(models.TransientModel):
         self.ensure_one()
         return self.order_id or self.link_id._get_document()
 
+    def _get_transactions_sudo(self):
+        """Return the payments of the link or the order.
+
+        :rtype: payment.transaction
+        :raise AccessError: If the user may not read that, also where fields are computed.
+        """
+        self.ensure_one()
+        source = self.link_id or self.order_id
+        source.sudo(False).check_access("read")
+        return source.sudo().transaction_ids
+
     def _get_holds_sudo(self):
         """Return the open holds, the first first.
 
         :rtype: payment.transaction
         """
-        self.ensure_one()
-        # amounts only: the user's rights are checked before anything is captured
-        transactions_sudo = (self.link_id or self.order_id).sudo().transaction_ids
+        transactions_sudo = self._get_transactions_sudo()
         return transactions_sudo._filter_holds()._filter_authorized().sorted("id")
 
     def _get_amounts(self):
