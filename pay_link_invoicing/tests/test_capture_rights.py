@@ -30,7 +30,7 @@ class TestCaptureRights(CaptureCommon):
         wizards = self.env["pay.link.capture"].with_user(other)
         for values in ({"order_id": self.order.id}, {"link_id": link.id}):
             with self.assertRaises(AccessError):
-                wizards.new(values).amount_captured  # noqa: B018
+                wizards.new(values).mapped("amount_captured")
             with self.assertRaises(AccessError):
                 wizards.create(values).action_capture()
         self.assertEqual(self.requests, [])

@@ -109,7 +109,7 @@ class PayLinkCapture(models.TransientModel):
         """Return the payments of the link or the order.
 
         :rtype: payment.transaction
-        :raise AccessError: If the user may not read that, also where fields are computed.
+        :raise AccessError: If the user may not read it, also where it is computed.
         """
         self.ensure_one()
         source = self.link_id or self.order_id
